@@ -1,0 +1,81 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { writeDurably } from "./durable-file";
+
+const identitySchema = z.object({
+  agentId: z.number().int(),
+  hostId: z.number().int(),
+  serverUrl: z.url(),
+  machineId: z.string().min(1),
+  privateKey: z.string().min(1),
+  publicKey: z.string().min(1),
+  /** The gateway's key, pinned at enrolment: no other key may command this host. */
+  commandKey: z.string().min(1),
+});
+export type AgentIdentity = z.infer<typeof identitySchema>;
+
+/** How many sequence numbers one disk write reserves. */
+const SEQUENCE_BLOCK = 256;
+
+export function readIdentity(stateDir: string): AgentIdentity | null {
+  const file = identityFile(stateDir);
+  const content = readIfThere(file);
+  if (content === null) return null;
+  const parsed = identitySchema.safeParse(parseJson(content));
+  if (!parsed.success) throw new Error(`${file} is damaged; enrol this host again`);
+  return parsed.data;
+}
+
+export function writeIdentity(stateDir: string, identity: AgentIdentity): void {
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  writeDurably(identityFile(stateDir), `${JSON.stringify(identity, null, 2)}\n`);
+}
+
+/** Numbers that only grow, across restarts and power cuts: a block is on disk before its first number is used. */
+export class Sequence {
+  readonly #file: string;
+  #next: number;
+  #reserved: number;
+
+  constructor(stateDir: string) {
+    this.#file = path.join(stateDir, "sequence");
+    const content = readIfThere(this.#file);
+    const reserved = content === null ? 0 : Number(content.trim());
+    if (!Number.isSafeInteger(reserved) || reserved < 0) {
+      throw new Error(`${this.#file} is damaged; enrol this host again`);
+    }
+    this.#next = reserved + 1;
+    this.#reserved = reserved;
+  }
+
+  next(): number {
+    if (this.#next > this.#reserved) {
+      const reserved = this.#next + SEQUENCE_BLOCK - 1;
+      writeDurably(this.#file, `${reserved}\n`);
+      this.#reserved = reserved;
+    }
+    return this.#next++;
+  }
+}
+
+function identityFile(stateDir: string): string {
+  return path.join(stateDir, "agent.json");
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

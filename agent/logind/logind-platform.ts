@@ -1,0 +1,238 @@
+import { constants, existsSync } from "node:fs";
+import { open } from "node:fs/promises";
+import type { Fence } from "@/lib/domain/fence";
+import type { AuditPolicy, HostFacts, ReportedSession } from "@/lib/protocol/messages";
+import { findFencedSession } from "../find-fenced-session";
+import {
+  type ActAnswer,
+  type BootFacts,
+  type EventBatch,
+  type LogOffForce,
+  type Platform,
+  type PlatformChange,
+  unsupported,
+} from "../platform";
+import { Accounts } from "./accounts";
+import { controllingTty } from "./controlling-tty";
+import { readBoot, readFacts } from "./host-facts";
+import { JournalFeed } from "./journal-feed";
+import { isOfPerson, readProperties, toReportedSession } from "./logind-session";
+import { BusRefusal, SystemBus } from "./system-bus";
+import { WtmpFeed } from "./wtmp";
+
+interface Feed {
+  read(cursor: string | null, limit: number): Promise<EventBatch>;
+  /** The session manager has just said what the log is about to say. */
+  hurry?(): void;
+  close?(): void;
+}
+
+const LOGIND = "org.freedesktop.login1";
+const MANAGER = { destination: LOGIND, path: "/org/freedesktop/login1", interface: `${LOGIND}.Manager` };
+const PROPERTIES = "org.freedesktop.DBus.Properties";
+const MATCHES = [
+  `type='signal',sender='${LOGIND}',interface='${LOGIND}.Manager'`,
+  `type='signal',sender='${LOGIND}',interface='${PROPERTIES}',path_namespace='/org/freedesktop/login1/session'`,
+];
+/** A new session is `opening`, without a terminal, for a moment: look again. */
+const LOOK_AGAIN_MS: readonly number[] = [30, 150, 600];
+const SIGTERM = 15;
+const SIGKILL = 9;
+const WTMP_LOOK_MS = 2_000;
+
+/** Linux with systemd: sessions from logind over D-Bus, the audit feed from the journal, or wtmp without one. */
+export class LogindPlatform implements Platform {
+  readonly #facts: HostFacts;
+  readonly #boot: BootFacts;
+  readonly #accounts: Accounts;
+  readonly #bus: SystemBus;
+  readonly #feed: Feed;
+  readonly #watchers: Set<(change: PlatformChange) => void>;
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  private constructor(parts: {
+    facts: HostFacts;
+    boot: BootFacts;
+    accounts: Accounts;
+    bus: SystemBus;
+    feed: Feed;
+    watchers: Set<(change: PlatformChange) => void>;
+    isPolled: boolean;
+  }) {
+    this.#facts = parts.facts;
+    this.#boot = parts.boot;
+    this.#accounts = parts.accounts;
+    this.#bus = parts.bus;
+    this.#feed = parts.feed;
+    this.#watchers = parts.watchers;
+    if (parts.isPolled) this.#timers.add(setInterval(() => this.#announce("events"), WTMP_LOOK_MS));
+  }
+
+  static async open({ log }: { log: (line: string) => void }): Promise<LogindPlatform> {
+    const watchers = new Set<(change: PlatformChange) => void>();
+    let onSignal = (_member: string) => {};
+    const bus = new SystemBus(MATCHES, (member) => onSignal(member));
+    const facts = await readFacts();
+    const boot = await readBoot(bus);
+    const accounts = new Accounts();
+    const { machineId } = facts;
+    const onNews = () => {
+      for (const watcher of [...watchers]) watcher("events");
+    };
+    const isPolled = !existsSync("/run/systemd/journal/socket");
+    if (isPolled) log("there is no journal here: the audit feed is wtmp");
+    const feed = isPolled
+      ? new WtmpFeed(accounts, machineId)
+      : new JournalFeed({ accounts, machineId, bootId: boot.id, onNews, log });
+    const platform = new LogindPlatform({ facts, boot, accounts, bus, feed, watchers, isPolled });
+    onSignal = (member) => platform.#heard(member);
+    return platform;
+  }
+
+  async facts(): Promise<HostFacts> {
+    return this.#facts;
+  }
+
+  async boot(): Promise<BootFacts> {
+    return this.#boot;
+  }
+
+  async listSessions(): Promise<ReportedSession[]> {
+    const [rows] = await this.#bus.call({ ...MANAGER, member: "ListSessions" });
+    const paths = Array.isArray(rows) ? rows.map((row) => String(row[4])) : [];
+    const sessions = await Promise.all(paths.map((path) => this.#readSession(path)));
+    return sessions
+      .filter((session) => session !== null)
+      .sort((a, b) => a.loggedOnAt - b.loggedOnAt || a.sessionId.localeCompare(b.sessionId));
+  }
+
+  watch(onChange: (change: PlatformChange) => void): () => void {
+    this.#watchers.add(onChange);
+    return () => this.#watchers.delete(onChange);
+  }
+
+  async logOff(fence: Fence, force: LogOffForce): Promise<ActAnswer> {
+    const { sessionId } = fence;
+    return this.#actOn(fence, async () => {
+      if (force === "ask") {
+        await this.#manager("TerminateSession", "s", [sessionId]);
+        return { kind: "done", detail: "TerminateSession" };
+      }
+      const signal = force === "terminate" ? SIGTERM : SIGKILL;
+      await this.#manager("KillSession", "ssi", [sessionId, "all", signal]);
+      return { kind: "done", detail: `KillSession ${signal}` };
+    });
+  }
+
+  async disconnect(): Promise<ActAnswer> {
+    return unsupported("disconnect a session and keep it", "Linux");
+  }
+
+  async lock(fence: Fence): Promise<ActAnswer> {
+    return this.#actOn(fence, async () => {
+      await this.#manager("LockSession", "s", [fence.sessionId]);
+      return { kind: "unconfirmed", detail: "logind passed the wish on; a terminal never locks" };
+    });
+  }
+
+  async message(fence: Fence, text: string): Promise<ActAnswer> {
+    return this.#actOn(fence, async (session) => {
+      if (!/^(tty|pts\/)\w+$/.test(session.line)) {
+        return { kind: "unsupported", detail: "this session has no terminal to write to" };
+      }
+      await writeToTerminal(`/dev/${session.line}`, `\r\n\x07${printable(text)}\r\n`);
+      return { kind: "done", detail: `written to ${session.line}` };
+    });
+  }
+
+  readEvents(cursor: string | null, limit: number): Promise<EventBatch> {
+    return this.#feed.read(cursor, limit);
+  }
+
+  /** logind writes its records whatever is configured: there is no policy to switch off. */
+  async auditPolicy(): Promise<AuditPolicy> {
+    const setting = "success" as const;
+    return {
+      source: "logind",
+      subcategories: [
+        { name: "Logon", setting },
+        { name: "Logoff", setting },
+      ],
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#watchers.clear();
+    this.#feed.close?.();
+    await this.#bus.close();
+  }
+
+  async #readSession(path: string): Promise<ReportedSession | null> {
+    let body: unknown;
+    try {
+      const interfaceName = `${LOGIND}.Session`;
+      const call = { destination: LOGIND, path, interface: PROPERTIES, member: "GetAll" };
+      [body] = await this.#bus.call({ ...call, signature: "s", body: [interfaceName] });
+    } catch (error) {
+      // It went between the list and the look.
+      if (error instanceof BusRefusal) return null;
+      throw error;
+    }
+    const properties = readProperties(body);
+    if (!properties || !isOfPerson(properties)) return null;
+    const tty = properties.tty || (await controllingTty(properties.scope, properties.uid));
+    const account = await this.#accounts.find(String(properties.uid));
+    return toReportedSession({ ...properties, tty }, account, this.#facts.machineId);
+  }
+
+  async #actOn(fence: Fence, act: (session: ReportedSession) => Promise<ActAnswer>): Promise<ActAnswer> {
+    const found = await findFencedSession(this, fence);
+    if (found.kind === "different") return { kind: "refused", detail: found.detail };
+    try {
+      return await act(found.session);
+    } catch (error) {
+      if (error instanceof BusRefusal) return { kind: "refused", detail: `logind: ${error.message}` };
+      if (error instanceof Error && "code" in error) return { kind: "refused", detail: error.message };
+      throw error;
+    }
+  }
+
+  #manager(member: string, signature: string, body: unknown[]): Promise<unknown[]> {
+    return this.#bus.call({ ...MANAGER, member, signature, body });
+  }
+
+  #heard(member: string): void {
+    this.#announce("sessions");
+    if (member === "SessionRemoved") this.#feed.hurry?.();
+    if (member !== "SessionNew") return;
+    for (const delayMs of LOOK_AGAIN_MS) {
+      const timer = setTimeout(() => {
+        this.#timers.delete(timer);
+        this.#announce("sessions");
+      }, delayMs);
+      this.#timers.add(timer);
+    }
+  }
+
+  #announce(change: PlatformChange): void {
+    for (const watcher of [...this.#watchers]) watcher(change);
+  }
+}
+
+/** Never waits: a terminal that was stopped with Ctrl+S takes no text. */
+async function writeToTerminal(device: string, text: string): Promise<void> {
+  const { O_WRONLY, O_NOCTTY, O_NONBLOCK } = constants;
+  const terminal = await open(device, O_WRONLY | O_NOCTTY | O_NONBLOCK);
+  try {
+    await terminal.write(text);
+  } finally {
+    await terminal.close();
+  }
+}
+
+/** A message must not move the cursor or colour somebody's screen. */
+function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n]/gu, "?").replaceAll("\n", "\r\n");
+}

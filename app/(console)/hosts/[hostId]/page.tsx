@@ -1,0 +1,190 @@
+import { createHash } from "node:crypto";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { requestLogoffAction } from "@/app/_actions/request-logoff";
+import { readZone } from "@/app/_edge/read-zone";
+import { requireContext } from "@/app/_edge/require-context";
+import { sessionNow } from "@/app/(console)/associates/session-now";
+import "@/app/styles/timeline.css";
+import "@/app/styles/hosts.css";
+import { SessionsNow } from "@/components/associates/sessions-now";
+import { AuditCoverage } from "@/components/hosts/audit-coverage";
+import { HostHealth } from "@/components/hosts/host-health";
+import { hostGaps, hostMarks } from "@/components/hosts/host-marks";
+import { LiveCounts } from "@/components/hosts/live-counts";
+import { WhoWasOn } from "@/components/hosts/who-was-on";
+import { LiveRefresh } from "@/components/live/live-refresh";
+import { Page } from "@/components/shell/page";
+import { GroupTimeline } from "@/components/timeline/group-timeline";
+import { HistoryBar } from "@/components/timeline/history-bar";
+import { HistoryKeys } from "@/components/timeline/history-keys";
+import { dayWindow, parseMoment, wallText } from "@/components/timeline/history-window";
+import { firstOf, hrefWith, type SearchParams } from "@/components/timeline/href-with";
+import { TimelineKey } from "@/components/timeline/key";
+import { SessionDetails } from "@/components/timeline/session-details";
+import { SessionTable } from "@/components/timeline/session-table";
+import { zoneClock } from "@/components/timeline/zone-clock";
+import { Badge } from "@/components/ui/badge";
+import { EmptyState } from "@/components/ui/empty-state";
+import { can } from "@/lib/domain/permission";
+import { clockOrDay, dayName } from "@/lib/format/clock";
+import { counted, visibleText } from "@/lib/format/count";
+import { readHost } from "@/lib/services/read-host";
+
+interface HostPageProps {
+  readonly params: Promise<{ readonly hostId: string }>;
+  readonly searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
+  return { title: `Host ${(await params).hostId.slice(0, 10)}` };
+}
+
+export default async function HostPage({ params, searchParams }: HostPageProps) {
+  const ctx = await requireContext("host.read");
+  const [{ hostId }, query, { timeZone }] = await Promise.all([params, searchParams, readZone()]);
+  const now = ctx.now.getTime();
+  const clock = zoneClock(timeZone);
+  const at = parseMoment(firstOf(query.at), now, clock);
+  const window = dayWindow(firstOf(query.day), at, now, clock);
+  const isTable = firstOf(query.view) === "table";
+  const answer = await readHost(ctx, {
+    hostId,
+    session: query.session,
+    after: query.after,
+    isTable,
+    from: new Date(window.from),
+    until: new Date(window.until),
+    at: at === null ? null : new Date(at),
+  });
+  if (!answer) notFound();
+  const { host, history, who } = answer;
+  const path = `/hosts/${host.id}`;
+  const keep = { view: isTable ? "table" : "", day: window.day ?? "", at: firstOf(query.at) ?? "" };
+  const here = { path, query: { ...keep, after: firstOf(query.after) ?? "" } };
+  const href = (changes: Record<string, string | null>) => hrefWith(path, keep, changes);
+  const range =
+    window.day === null
+      ? `${clockOrDay(window.from, now, timeZone)} – now`
+      : `${dayName(window.from, timeZone)} ${window.day.slice(0, 4)}`;
+  const label = `History of ${host.name}, ${range}`;
+  const gaps = hostGaps(host, window, now, timeZone);
+  const openId = answer.open?.session.id ?? null;
+  const tableHref = href({ view: isTable ? null : "table" });
+  const people = new Set(history.sessions.map((session) => session.associateId ?? session.accountName)).size;
+  return (
+    <Page scope="history" title={host.name} crumbs={[{ label: "Hosts", href: "/hosts" }]}>
+      <LiveRefresh on={["sessions", "history", "hosts"]} hostId={host.id} />
+      <HistoryKeys tableHref={tableHref} />
+      <header className="who">
+        <div>
+          <h2 className="who-name mono">
+            {visibleText(host.name)}{" "}
+            {host.isSimulated && <Badge title="Exists only in the demo fleet">demo</Badge>}
+          </h2>
+          <div className="who-sub">
+            {[visibleText(host.os) || host.platform, visibleText(host.group)].filter(Boolean).join(" · ")}
+          </div>
+        </div>
+      </header>
+      <HostHealth
+        host={host}
+        fingerprint={host.publicKey === null ? null : fingerprint(host.publicKey)}
+        now={now}
+        timeZone={timeZone}
+      />
+      <LiveCounts states={answer.live.map((row) => row.state)} total={host.liveSessions} />
+      <SessionsNow
+        sessions={answer.live.map((row) => sessionNow(row, ctx.actor))}
+        names="associate"
+        isShort
+        now={now}
+        timeZone={timeZone}
+        disabledBecause={
+          can(ctx.actor, "logoff.request") ? null : "Auditors read; an operator can log people off."
+        }
+        requestLogoff={requestLogoffAction}
+      />
+      <section className="hostgrid" aria-label="History">
+        <div className="hist-main">
+          <HistoryBar
+            title={window.day === null ? "24 hours" : "One day"}
+            range={`${range} · ${counted(people, "person", "people")}, ${counted(history.sessions.length, "session")}${history.isCut ? ", the latest drawn" : ""}`}
+            views={[
+              { label: "Lanes", href: href({ view: null }), isOn: !isTable },
+              { label: "Table", href: tableHref, isOn: isTable, hint: "T" },
+            ]}
+            olderHref={href({ day: window.before, at: null })}
+            newerHref={window.after === null ? null : href({ day: window.after, at: null })}
+            olderWord="Day before"
+            newerWord={window.after === "" ? "Last 24 hours" : "Day after"}
+          />
+          {history.sessions.length === 0 ? (
+            <EmptyState title="No session in this time">
+              {gaps.length > 0
+                ? "For part of it no log was read, so this does not mean that nobody was on."
+                : "Logs were read, and show none."}
+            </EmptyState>
+          ) : isTable && answer.page ? (
+            <SessionTable
+              label={label}
+              names="person"
+              sessions={answer.page.sessions}
+              isFirstPage={answer.page.isFirstPage}
+              next={answer.page.next}
+              timeZone={timeZone}
+              openId={openId}
+              here={here}
+            />
+          ) : (
+            <GroupTimeline
+              label={`${label}, one lane a person`}
+              sessions={history.sessions}
+              by="person"
+              from={window.from}
+              until={window.until}
+              timeZone={timeZone}
+              now={now}
+              gaps={gaps}
+              marks={hostMarks(answer.boots, timeZone)}
+              at={at !== null && at >= window.from && at <= window.until ? at : null}
+              laneHeight={20}
+              openId={openId}
+              here={here}
+            />
+          )}
+          {!isTable && <TimelineKey hasMarks />}
+        </div>
+        <aside className="rail" aria-label="Who was on, and how far the log can be trusted">
+          <WhoWasOn
+            at={at}
+            wall={wallText(at ?? now, clock)}
+            certain={who?.certain ?? []}
+            possible={who?.possible ?? []}
+            isCut={who?.isCut ?? false}
+            isBlind={at !== null && (host.recordedSince === null || at < host.recordedSince.getTime())}
+            now={now}
+            timeZone={timeZone}
+            here={{ path, query: { view: keep.view } }}
+          />
+          <AuditCoverage platform={host.platform} policy={host.auditPolicy} />
+        </aside>
+      </section>
+      {answer.open && (
+        <SessionDetails
+          session={answer.open.session}
+          records={answer.open.records}
+          timeZone={timeZone}
+          now={now}
+          closeHref={hrefWith(path, here.query, {})}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** SHA-256 of the raw key, in fours: short enough to compare by voice. */
+function fingerprint(publicKey: string): string {
+  const hash = createHash("sha256").update(Buffer.from(publicKey, "base64url")).digest("base64url");
+  return (hash.match(/.{1,4}/g) ?? []).join(" ");
+}

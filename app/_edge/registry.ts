@@ -1,0 +1,63 @@
+import type { Permission } from "@/lib/domain/permission";
+
+/** `public`: anyone who passes the host and origin checks. `signed-in`: any operator. */
+export type Gate = Permission | "public" | "signed-in";
+
+export interface RegisteredAction {
+  /** The exported function in `app/_actions`. */
+  readonly action: string;
+  readonly permission: Gate;
+  /** The schema that its verb parses the input with; null where there is no input. */
+  readonly schema: string | null;
+  /** What it leaves on the trail; null where it changes nothing worth telling. */
+  readonly trail: string | null;
+}
+
+export interface RegisteredRoute {
+  readonly path: string;
+  readonly permission: Gate;
+  readonly schema: string | null;
+  readonly trail: string | null;
+}
+
+/** Every server action. Keep sorted; `scripts/check-registry.mjs` compares this with what Next built. */
+// biome-ignore format: one line each
+export const ACTIONS = {
+  "activity.note": { action: "noteActivityAction", permission: "signed-in", schema: null, trail: null },
+  "agent.revoke": { action: "revokeAgentAction", permission: "agent.revoke", schema: "revokeAgentInput", trail: "agent.revoke" },
+  "enrolment-token.create": { action: "createEnrolmentTokenAction", permission: "enrolment.write", schema: "createEnrolmentTokenInput", trail: "enrolment_token.create" },
+  "enrolment-token.revoke": { action: "revokeEnrolmentTokenAction", permission: "enrolment.write", schema: "revokeEnrolmentTokenInput", trail: "enrolment_token.revoke" },
+  "logoff.cancel": { action: "cancelOrderAction", permission: "logoff.cancel", schema: "cancelOrderInput", trail: "order.cancel" },
+  "logoff.request": { action: "requestLogoffAction", permission: "logoff.request", schema: "requestLogoffInput", trail: "order.request" },
+  "operator.set-up": { action: "setUpFirstAdministratorAction", permission: "public", schema: "setUpFirstAdministratorInput", trail: "operator.create" },
+  "operator.sign-in": { action: "signInAction", permission: "public", schema: "signInInput", trail: "operator.sign_in" },
+  "operator.sign-out": { action: "signOutAction", permission: "signed-in", schema: null, trail: "operator.sign_out" },
+} as const satisfies Record<string, RegisteredAction>;
+
+/** Every route handler. */
+// biome-ignore format: one line each
+export const ROUTES = {
+  "events.stream": { path: "/events", permission: "session.read", schema: null, trail: null },
+  "find": { path: "/find", permission: "session.read", schema: null, trail: null },
+  "order.evidence": { path: "/orders/[orderId]/evidence", permission: "order.read", schema: null, trail: null },
+} as const satisfies Record<string, RegisteredRoute>;
+
+/** Every page, and what seeing it takes. */
+export const PAGES = {
+  "/": "public",
+  "/associates": "history.read",
+  "/associates/[associateId]": "history.read",
+  "/enrolment": "enrolment.read",
+  "/hosts": "host.read",
+  "/hosts/[hostId]": "host.read",
+  "/orders": "order.read",
+  "/orders/[orderId]": "order.read",
+  "/sessions": "session.read",
+  "/set-up": "public",
+  "/set-up/next": "signed-in",
+  "/sign-in": "public",
+  "/trail": "trail.read",
+} as const satisfies Record<string, Gate>;
+
+export type ActionName = keyof typeof ACTIONS;
+export type RouteName = keyof typeof ROUTES;

@@ -1,0 +1,34 @@
+import os from "node:os";
+import type { Metadata } from "next";
+import { readSignIn } from "@/app/_edge/read-sign-in";
+import { requireSignedIn } from "@/app/_edge/require-context";
+import { Doors } from "@/components/set-up/doors";
+import { SetUpFrame, SetUpStep } from "@/components/set-up/set-up-frame";
+
+export const metadata: Metadata = { title: "First sessions" };
+
+export default async function SetUpNextPage() {
+  const { actor } = await requireSignedIn();
+  const { facts } = await readSignIn();
+  return (
+    <SetUpFrame
+      isProtected={facts.isProtected}
+      machine={os.hostname()}
+      title="Who is on, log them off, prove when they left."
+      lead="You are signed in. Choose where the first sessions come from; the other doors stay open."
+    >
+      <SetUpStep number={1} isDone>
+        <div className="was">
+          <span className="strong">
+            {actor.name} is signed in as {actor.role}
+          </span>
+          <span className="spring" />
+          <span className="meta">The set-up link is spent</span>
+        </div>
+      </SetUpStep>
+      <SetUpStep number={2} title="Bring in the first sessions">
+        <Doors />
+      </SetUpStep>
+    </SetUpFrame>
+  );
+}

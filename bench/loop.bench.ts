@@ -1,0 +1,74 @@
+import type { Page } from "@playwright/test";
+import { skipReason } from "../scripts/hosts/debian-root.mjs";
+import { fillLogoffDialog } from "../scripts/hosts/operator-page.mjs";
+import { until } from "../scripts/hosts/product-facts.mjs";
+import { type Figure, spread } from "./figure";
+import { type BenchHost, type Product, withProduct, withRealHost, withSimulatedHost } from "./hosts";
+
+const PORT = 3232;
+const SAMPLES = 30;
+
+interface Marks {
+  clickedAt: number;
+  provedAt: number;
+}
+
+/** From the click that orders a logoff until the page says that it is proved. */
+export async function run(): Promise<Figure[]> {
+  return withProduct(PORT, async ({ product, page }) => {
+    const simulated = await withSimulatedHost(product, (host) =>
+      measure(host, product, page, "simulated host"),
+    );
+    const reason = skipReason();
+    if (reason)
+      return [...simulated, { what: "click → proved, real host", says: `skipped: ${reason}`, values: {} }];
+    return [
+      ...simulated,
+      ...(await withRealHost(product, (host) => measure(host, product, page, "systemd host"))),
+    ];
+  });
+}
+
+async function measure(host: BenchHost, product: Product, page: Page, where: string): Promise<Figure[]> {
+  const seen: number[] = [];
+  const recorded: number[] = [];
+  for (let i = 0; i < SAMPLES; i++) {
+    await host.logOn();
+    const button = await fillLogoffDialog(page, product.webUrl, host.name);
+    await page.evaluate(watch);
+    await button.click();
+    await page.waitForFunction(() => (globalThis as unknown as { marks: Marks }).marks.provedAt > 0);
+    const marks = await page.evaluate(() => (globalThis as unknown as { marks: Marks }).marks);
+    seen.push(marks.provedAt - marks.clickedAt);
+    const orderId = Number(page.url().split("/").at(-1));
+    const target = await host.facts.target(orderId);
+    recorded.push(Number(target.provedInMs));
+    await until("the end", async () => (await host.facts.liveSessions()).length === 0);
+  }
+  return [
+    spread(`click → "Proved" on the page, ${where} (aim p95 ≤ 1 s)`, seen),
+    spread(`order written → proved in the database, ${where}`, recorded),
+  ];
+}
+
+/** Runs in the page: the click's own time, and the first frame after the word is there. */
+function watch(): void {
+  const marks: Marks = { clickedAt: 0, provedAt: 0 };
+  (globalThis as unknown as { marks: Marks }).marks = marks;
+  document.addEventListener(
+    "click",
+    (event) => {
+      marks.clickedAt = event.timeStamp;
+    },
+    { capture: true, once: true },
+  );
+  const observer = new MutationObserver(() => {
+    const word = document.querySelector('table[aria-label="Targets"] tbody tr td')?.textContent ?? "";
+    if (!word.includes("Proved")) return;
+    observer.disconnect();
+    requestAnimationFrame(() => {
+      marks.provedAt = performance.now();
+    });
+  });
+  observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+}

@@ -1,0 +1,125 @@
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { systemActor } from "@/lib/auth/system-actor";
+import { DomainError } from "@/lib/domain/errors";
+import { counted } from "@/lib/format/count";
+import type { Context } from "@/lib/services/context";
+import { createEnrolmentToken } from "@/lib/services/create-enrolment-token";
+import { importAssociates } from "@/lib/services/import-associates";
+import { issueSetUpToken } from "@/lib/services/issue-set-up-token";
+import { makeContext } from "@/lib/services/make-context";
+import { verifyTrail } from "@/lib/services/verify-trail";
+import { type ExitCode, runCommand } from "./run-command";
+import { listSessions } from "./sessions";
+
+const USAGE = `curfew: who is on, log them off, prove when they left
+
+  curfew agent …                                  enrol and run the agent of this host (curfew agent --help)
+  curfew set-up-link                              a new one-time link, while there is no administrator
+  curfew enrolment-token create --label TEXT [--group TEXT] [--uses N] [--hours N]
+  curfew associates import FILE                   people and their accounts, from a JSON file
+  curfew sessions FILE|FOLDER…                    pair logs without a server: EVTX, NXLog JSON, wtmp, also in gzip
+         [--by-host] [--utc-offset +HH:MM]       all files are one machine's, unless split by the host they name
+  curfew trail verify                             recompute the hash chain of the trail
+
+  --json   one JSON object for machines`;
+
+const options = {
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  label: { type: "string" },
+  group: { type: "string" },
+  uses: { type: "string" },
+  hours: { type: "string" },
+  "by-host": { type: "boolean" },
+  "utc-offset": { type: "string" },
+} as const;
+
+type Flags = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>["values"];
+
+function print(flags: Flags, value: object, words: string): void {
+  console.log(flags.json ? JSON.stringify(value) : words);
+}
+
+async function setUpLink(ctx: Context, flags: Flags): Promise<ExitCode> {
+  const issued = await issueSetUpToken({ ...ctx, actor: systemActor("set-up") }, {});
+  if (issued) print(flags, issued, `Open /set-up?token=${issued.token} on the dashboard's address.`);
+  else if (!flags.json) console.log("There is an administrator already: sign in.");
+  return 0;
+}
+
+async function makeToken(ctx: Context, flags: Flags): Promise<ExitCode> {
+  const made = await createEnrolmentToken(ctx, {
+    label: flags.label,
+    group: flags.group ?? "",
+    uses: Number(flags.uses ?? 1),
+    expiresInHours: Number(flags.hours ?? 24),
+  });
+  print(flags, made, `${made.token}\nShown once. It enrols ${counted(Number(flags.uses ?? 1), "host")}.`);
+  return 0;
+}
+
+async function bringInAssociates(ctx: Context, flags: Flags, file: string | undefined): Promise<ExitCode> {
+  if (!file) throw new DomainError("invalid_input", "Name the file to import: curfew associates import FILE");
+  const counts = await importAssociates(ctx, parseJson(await readFile(file, "utf8"), file));
+  print(flags, counts, `${counted(counts.created, "associate")} created, ${counts.updated} updated.`);
+  return 0;
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new DomainError(
+      "invalid_input",
+      `${file} is not JSON: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+async function checkTrail(ctx: Context, flags: Flags): Promise<ExitCode> {
+  const result = await verifyTrail(ctx, {});
+  const words = result.broken
+    ? `Entry ${result.broken.seq} does not hold (${result.broken.fault})`
+    : `${counted(result.checked, "entry", "entries")}: every link holds.`;
+  print(flags, result, words);
+  return result.broken ? 1 : 0;
+}
+
+/** Needs no database. */
+function pairLogs(flags: Flags, paths: readonly string[]): Promise<ExitCode> {
+  const input = {
+    paths,
+    json: flags.json ?? false,
+    byHost: flags["by-host"] ?? false,
+    utcOffset: flags["utc-offset"] ?? null,
+  };
+  return listSessions(input, { out: console.log, err: console.error });
+}
+
+async function main(argv: string[]): Promise<ExitCode> {
+  const { values: flags, positionals } = parseArgs({ args: argv, options, allowPositionals: true });
+  const [room, verb, file] = positionals;
+  const name = [room, verb].filter(Boolean).join(" ");
+  if (flags.help || !room) {
+    console.log(USAGE);
+    return flags.help ? 0 : 2;
+  }
+  if (room === "sessions") return pairLogs(flags, positionals.slice(1));
+  const command = {
+    "set-up-link": setUpLink,
+    "enrolment-token create": makeToken,
+    "associates import": (ctx: Context, given: Flags) => bringInAssociates(ctx, given, file),
+    "trail verify": checkTrail,
+  }[name];
+  if (!command)
+    throw new DomainError("invalid_input", `There is no command "${name}". curfew --help lists them.`);
+  const ctx = makeContext(systemActor("cli"));
+  try {
+    return await command(ctx, flags);
+  } finally {
+    await ctx.db.close();
+  }
+}
+
+process.exitCode = await runCommand(() => main(process.argv.slice(2)));

@@ -1,0 +1,34 @@
+import type { Lane } from "@/components/timeline/lanes";
+import { type DayPresence, dayPresence } from "@/components/timeline/presence";
+import type { ZoneClock } from "@/components/timeline/zone-clock";
+
+/** One day of the actogram in figures, in the reader's zone. */
+export interface DayFacts {
+  readonly presence: DayPresence | null;
+  /** Wall clock since midnight. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** The first or last instant is midnight itself: the session goes on in the neighbouring day. */
+  readonly isFirstCut: boolean;
+  readonly isLastCut: boolean;
+  readonly isWeekend: boolean;
+  readonly isToday: boolean;
+  readonly isFuture: boolean;
+}
+
+export function dayFacts(lanes: readonly Lane[], clock: ZoneClock, now: number): DayFacts[] {
+  return lanes.map((lane) => {
+    const presence = dayPresence(lane);
+    const day = lane.day ?? 0;
+    return {
+      presence,
+      firstMs: presence ? clock.sinceMidnight(presence.firstAt, day) : 0,
+      lastMs: presence ? clock.sinceMidnight(presence.lastAt - 1, day) + 1 : 0,
+      isFirstCut: presence?.firstAt === lane.from,
+      isLastCut: presence?.lastAt === lane.until,
+      isWeekend: lane.isWeekend,
+      isToday: now >= lane.from && now < lane.until,
+      isFuture: lane.from > now,
+    };
+  });
+}

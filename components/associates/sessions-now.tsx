@@ -1,0 +1,139 @@
+"use client";
+
+import Link from "next/link";
+import { type ComponentProps, useState } from "react";
+import { useNow } from "@/components/live/use-now";
+import { LogoffDialog } from "@/components/sessions/logoff-dialog";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { StateLabel } from "@/components/ui/state";
+import type { LiveState, SessionKind } from "@/lib/domain/live-session";
+import { isStale } from "@/lib/domain/live-session";
+import { clockOrDay, clockTime } from "@/lib/format/clock";
+import { ago, duration } from "@/lib/format/duration";
+
+export interface SessionNow {
+  readonly id: string;
+  readonly hostId: number;
+  readonly hostName: string;
+  readonly associateId: number | null;
+  readonly associateName: string;
+  readonly state: LiveState;
+  readonly kind: SessionKind;
+  readonly clientName: string;
+  readonly loggedOnAt: number;
+  readonly stateSince: number | null;
+  readonly reportedAt: number | null;
+  readonly isYou: boolean;
+  readonly isProtected: boolean;
+}
+
+interface SessionsNowProps {
+  readonly sessions: readonly SessionNow[];
+  /** What the rows are about is said above them: on a person's page each row names the host, on a host's the person. */
+  readonly names: "host" | "associate";
+  /** A long list scrolls in a few rows' height. */
+  readonly isShort?: boolean;
+  readonly now: number;
+  readonly timeZone: string;
+  /** Why nobody can be logged off from here; null where they can. */
+  readonly disabledBecause: string | null;
+  readonly requestLogoff: ComponentProps<typeof LogoffDialog>["requestLogoff"];
+}
+
+export function SessionsNow(props: SessionsNowProps) {
+  const { sessions, names, timeZone } = props;
+  const now = useNow(props.now);
+  const [targets, setTargets] = useState<readonly SessionNow[] | null>(null);
+  return (
+    <section className="now" aria-label="Sessions now">
+      <div className={props.isShort ? "now-rows is-short" : "now-rows"}>
+        {sessions.map((session) => {
+          const stale = isStale(session.reportedAt, now);
+          const name = names === "host" ? session.hostName : session.associateName;
+          return (
+            <div key={session.id} className={stale ? "now-row is-stale" : "now-row"}>
+              <StateLabel state={session.state} />
+              {names === "host" ? (
+                <Link className="link mono trunc" href={`/hosts/${session.hostId}`}>
+                  {name}
+                </Link>
+              ) : session.associateId === null ? (
+                <span className="mono trunc">{name}</span>
+              ) : (
+                <Link className="link mono trunc" href={`/associates/${session.associateId}`}>
+                  {name}
+                </Link>
+              )}
+              <span className="meta">
+                {session.kind}
+                {session.isYou && <Badge>you</Badge>}
+              </span>
+              <span>
+                Logged on <span className="mono">{clockOrDay(session.loggedOnAt, now, timeZone)}</span>{" "}
+                <span className="quiet">· ≥ {duration(now - session.loggedOnAt)}</span>
+              </span>
+              <span className="meta">
+                {session.stateSince === null
+                  ? session.clientName && `from ${session.clientName}`
+                  : `${session.state} for ≥ ${duration(now - session.stateSince)}`}
+              </span>
+              <span className="meta" title="As the host's own session manager lists it">
+                {session.reportedAt === null
+                  ? "never reported"
+                  : stale
+                    ? `as of ${clockTime(session.reportedAt, timeZone)}`
+                    : `host, ${ago(session.reportedAt, now)}`}
+              </span>
+              <span className="no-print">
+                <Button
+                  look="ghost"
+                  isSmall
+                  disabledBecause={props.disabledBecause}
+                  aria-label={`Log off ${session.associateName} from ${session.hostName}…`}
+                  onClick={() => setTargets([session])}
+                >
+                  Log off…
+                </Button>
+              </span>
+            </div>
+          );
+        })}
+        {sessions.length === 0 && (
+          <div className="now-none meta">
+            {names === "host" ? "No session now, on any host that reports." : "No session now."}
+          </div>
+        )}
+      </div>
+      {sessions.length > 1 && (
+        <div className="now-all no-print">
+          <Button
+            look="danger"
+            isSmall
+            disabledBecause={props.disabledBecause}
+            onClick={() => setTargets(sessions)}
+          >
+            Log off all {sessions.length}…
+          </Button>
+        </div>
+      )}
+      {targets && (
+        <LogoffDialog
+          targets={targets.map((session) => ({
+            id: session.id,
+            associateName: session.associateName,
+            hostName: session.hostName,
+            state: session.state,
+            kind: session.kind,
+            loggedOnAt: session.loggedOnAt,
+            isYou: session.isYou,
+            isProtected: session.isProtected,
+            isStale: isStale(session.reportedAt, now),
+          }))}
+          requestLogoff={props.requestLogoff}
+          onClose={() => setTargets(null)}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+import type { ActionResult } from "@/lib/domain/action-result";
+import { type Actor, actorName } from "@/lib/domain/actor";
+import { clockOrDay } from "@/lib/format/clock";
+import { count, visibleText } from "@/lib/format/count";
+import { RevokeToken } from "./revoke-token";
+
+export interface TokenRow {
+  readonly id: number;
+  readonly label: string;
+  readonly group: string;
+  readonly usesLeft: number;
+  readonly createdAt: Date;
+  readonly createdBy: Actor;
+  readonly expiresAt: Date;
+  readonly revokedAt: Date | null;
+}
+
+interface TokenTableProps {
+  readonly tokens: readonly TokenRow[];
+  readonly now: number;
+  readonly timeZone: string;
+  readonly revokeToken: (input: { tokenId: number }) => Promise<ActionResult<unknown>>;
+}
+
+export function TokenTable({ tokens, now, timeZone, revokeToken }: TokenTableProps) {
+  const time = (at: Date) => clockOrDay(at.getTime(), now, timeZone);
+  return (
+    <table className="tbl enrol-tbl" aria-label="Tokens">
+      <colgroup>
+        <col />
+        <col className="c-by" />
+        <col className="c-uses" />
+        <col className="c-when" />
+        <col className="c-state" />
+        <col className="c-by" />
+        <col className="c-act" />
+      </colgroup>
+      <thead>
+        <tr>
+          <th scope="col">Label</th>
+          <th scope="col">Group</th>
+          <th scope="col" className="num">
+            Uses left
+          </th>
+          <th scope="col">Expires</th>
+          <th scope="col">State</th>
+          <th scope="col">Made by</th>
+          <th scope="col">
+            <span className="vh">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {tokens.map((token) => {
+          const state = stateOf(token, now);
+          return (
+            <tr key={token.id} className={state === "good" ? undefined : "is-spent"}>
+              <td>
+                <span className="strong">{visibleText(token.label)}</span>
+              </td>
+              <td>{visibleText(token.group)}</td>
+              <td className="num">{count(token.usesLeft)}</td>
+              <td>
+                <time className="mono" dateTime={token.expiresAt.toISOString()}>
+                  {time(token.expiresAt)}
+                </time>
+              </td>
+              <td>{state}</td>
+              <td>{visibleText(actorName(token.createdBy))}</td>
+              <td className="num">
+                {state === "good" && (
+                  <RevokeToken tokenId={token.id} label={token.label} revokeToken={revokeToken} />
+                )}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function stateOf(
+  { revokedAt, expiresAt, usesLeft }: TokenRow,
+  now: number,
+): "revoked" | "expired" | "used up" | "good" {
+  if (revokedAt) return "revoked";
+  if (usesLeft === 0) return "used up";
+  return expiresAt.getTime() <= now ? "expired" : "good";
+}

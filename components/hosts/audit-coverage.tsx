@@ -1,0 +1,67 @@
+import { compareAuditPolicy } from "@/lib/domain/audit-baseline";
+import { visibleText } from "@/lib/format/count";
+import { readPolicy } from "./read-policy";
+
+interface AuditCoverageProps {
+  readonly platform: string;
+  readonly policy: unknown;
+}
+
+const WORDS = { met: "as recommended", partial: "in part", off: "off", unknown: "not read" } as const;
+
+/** How far this host's history can be trusted: its policy against the recommended baseline. */
+export function AuditCoverage({ platform, policy }: AuditCoverageProps) {
+  if (platform !== "windows") {
+    return (
+      <section aria-label="Audit coverage">
+        <h3>Audit coverage</h3>
+        <div className="covnote">
+          <span>
+            There is no audit policy to set on Linux: systemd-logind and PAM write each session's start and
+            end to the journal, and wtmp keeps a second record of both.
+          </span>
+          <span>A journal kept in memory alone is lost at a restart; the wtmp records remain.</span>
+        </div>
+      </section>
+    );
+  }
+  const read = readPolicy(policy);
+  const rows = compareAuditPolicy(read);
+  const met = rows.filter((row) => row.verdict === "met").length;
+  return (
+    <section aria-label="Audit coverage">
+      <h3>Audit coverage</h3>
+      <div className="meta">
+        {read === null
+          ? "The host has not reported its policy."
+          : `${met} of ${rows.length} as recommended${read.source ? `, read by ${visibleText(read.source)}` : ""}`}
+      </div>
+      <table className="policy">
+        <thead>
+          <tr>
+            <th scope="col">Subcategory</th>
+            <th scope="col">Set to</th>
+            <th scope="col">Recommended</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.name} className={`is-${row.verdict}`}>
+              <th scope="row">
+                <i className="dotmark" aria-hidden="true" />
+                {row.name}
+              </th>
+              <td>
+                {row.found} <span className="vh">: {WORDS[row.verdict]}</span>
+              </td>
+              <td className="quiet">{row.recommended}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.some((row) => row.name === "Logoff" && row.verdict === "off") && (
+        <p className="meta">Audit Logoff is off: a logoff by order can be seen gone, and stays unproved.</p>
+      )}
+    </section>
+  );
+}

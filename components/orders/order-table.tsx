@@ -1,0 +1,98 @@
+import Link from "next/link";
+import { type Actor, actorName } from "@/lib/domain/actor";
+import { clockOrDay, isoDay } from "@/lib/format/clock";
+import { count, visibleText } from "@/lib/format/count";
+import { ago } from "@/lib/format/duration";
+import { OutcomeBar } from "./outcome-bar";
+import { Ring } from "./ring";
+import { type Standing, type StateCounts, standingOf } from "./standing";
+
+export interface OrderRow {
+  readonly id: number;
+  readonly createdAt: Date;
+  readonly cancelledAt: Date | null;
+  readonly requestedBy: Actor;
+  readonly reason: string;
+  readonly ticket: string;
+  readonly states: StateCounts;
+}
+
+interface OrderTableProps {
+  readonly orders: readonly OrderRow[];
+  readonly now: number;
+  readonly timeZone: string;
+}
+
+export function OrderTable({ orders, now, timeZone }: OrderTableProps) {
+  return (
+    <table className="tbl orders-tbl" aria-label="Orders">
+      <colgroup>
+        <col className="c-id" />
+        <col className="c-state" />
+        <col className="c-when" />
+        <col className="c-by" />
+        <col />
+        <col className="c-ticket" />
+        <col className="c-out" />
+      </colgroup>
+      <thead>
+        <tr>
+          <th scope="col">Order</th>
+          <th scope="col">State</th>
+          <th scope="col">Asked</th>
+          <th scope="col">By</th>
+          <th scope="col">Reason</th>
+          <th scope="col">Ticket</th>
+          <th scope="col">Outcome</th>
+        </tr>
+      </thead>
+      <tbody>
+        {orders.map((order) => {
+          const standing = standingOf(order.states, order.cancelledAt !== null);
+          const at = order.createdAt.getTime();
+          return (
+            <tr key={order.id}>
+              <td>
+                <Link className="mono strong cover" href={`/orders/${order.id}`}>
+                  {order.id}
+                </Link>
+              </td>
+              <td>
+                <span className={standing.moving > 0 ? "t-st moving" : "t-st"}>
+                  <Ring state={standing.ring} />
+                  {standing.word}
+                </span>
+              </td>
+              <td>
+                <time className="mono" dateTime={order.createdAt.toISOString()}>
+                  {clockOrDay(at, now, timeZone)}
+                </time>{" "}
+                {isoDay(at, timeZone) === isoDay(now, timeZone) && (
+                  <span className="rel">· {ago(at, now)}</span>
+                )}
+              </td>
+              <td>{visibleText(actorName(order.requestedBy))}</td>
+              <td title={visibleText(order.reason)}>{visibleText(order.reason)}</td>
+              <td className="quiet" title={visibleText(order.ticket)}>
+                {visibleText(order.ticket)}
+              </td>
+              <td>
+                <span className="out">
+                  <OutcomeBar states={order.states} />
+                  <span className="trunc">{outcomeWords(standing)}</span>
+                </span>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function outcomeWords({ targets, proved, moving, lookAt }: Standing): string {
+  const words = [`${count(proved)} of ${count(targets)} proved`];
+  if (moving > 0) words.push(`${count(moving)} moving`);
+  if (lookAt > 0) words.push(`${count(lookAt)} to look at`);
+  return words.join(" · ");
+}

@@ -1,0 +1,46 @@
+import { StateGlyph } from "@/components/ui/state";
+import { count } from "@/lib/format/count";
+import { type LogoffPlan, type LogoffUnit, logoffUnits } from "./logoff-plan";
+
+const NAMES: Record<LogoffUnit["look"], string> = {
+  active: "active",
+  idle: "idle",
+  locked: "locked",
+  disconnected: "disconnected",
+  offline: "on a host that does not report",
+  out: "left out",
+};
+
+/** Where there are more targets, one bar stands for several. */
+const MOST_BARS = 100;
+
+/** A bar per target, in the form of its state, counted again with each drop. */
+export function LogoffUnits({ plan, all }: { readonly plan: LogoffPlan; readonly all: number }) {
+  const units = logoffUnits(plan, all);
+  const each = Math.max(1, Math.ceil(all / MOST_BARS));
+  return (
+    <>
+      <div className="units" aria-hidden="true">
+        {units.flatMap(({ look, count: n }) => [
+          look === "out" && n > 0 ? <span key="gap" className="gap" /> : null,
+          ...Array.from({ length: Math.ceil(n / each) }, (_, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: bars of one look are the same
+            <i key={`${look} ${i}`} className={look} data-s={look} />
+          )),
+        ])}
+      </div>
+      <div className="unit-names">
+        {units
+          .filter(({ look, count: n }) => n > 0 || look === "out")
+          .map(({ look, count: n }) => (
+            <span key={look} className="st">
+              {look !== "out" && <StateGlyph state={look === "offline" ? "nodata" : look} />}
+              <span>
+                <b>{count(n)}</b> {NAMES[look]}
+              </span>
+            </span>
+          ))}
+      </div>
+    </>
+  );
+}

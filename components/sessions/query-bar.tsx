@@ -1,0 +1,102 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type FormEvent, type KeyboardEvent, useRef, useTransition } from "react";
+import { Icon } from "@/components/ui/icon";
+import { Kbd } from "@/components/ui/kbd";
+import { parseSessionQuery, type QueryTerm, sessionQueryText, withoutTerm } from "@/lib/domain/session-query";
+import { type SessionsPlace, sessionsHref } from "./sessions-address";
+
+interface QueryBarProps {
+  readonly place: SessionsPlace;
+}
+
+/** The query as chips; what is typed is added to it. Without script it is a form that asks for the same address. */
+export function QueryBar({ place }: QueryBarProps) {
+  const router = useRouter();
+  const input = useRef<HTMLInputElement>(null);
+  const [isPending, startTransition] = useTransition();
+  const query = parseSessionQuery(place.q);
+
+  const go = (q: string) =>
+    startTransition(() => router.push(sessionsHref({ ...place, q, after: "", s: "" }), { scroll: false }));
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const typed = input.current?.value ?? "";
+    if (input.current) input.current.value = "";
+    go(sessionQueryText(parseSessionQuery(`${place.q} ${typed}`)));
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === "Escape") event.currentTarget.blur();
+    if (event.key !== "Backspace" || event.currentTarget.value !== "" || query.terms.length === 0) return;
+    event.preventDefault();
+    go(sessionQueryText(withoutTerm(query, query.terms.length - 1)));
+  };
+
+  return (
+    <search className="bar">
+      <form action="/sessions" method="get" onSubmit={submit}>
+        <div className="query" data-pending={isPending || undefined}>
+          <Icon name="search" small />
+          {query.terms.map((term, i) => (
+            <QueryChip
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same chip may stand twice
+              key={`${i} ${term.text}`}
+              term={term}
+              href={sessionsHref({ ...place, after: "", s: "", q: sessionQueryText(withoutTerm(query, i)) })}
+            />
+          ))}
+          {query.cut !== null && <span className="err">{query.cut}</span>}
+          {place.q !== "" && <input type="hidden" name="q" value={place.q} />}
+          {place.by !== "" && <input type="hidden" name="by" value={place.by} />}
+          {place.sort !== "" && <input type="hidden" name="sort" value={place.sort} />}
+          <input
+            ref={input}
+            name="q"
+            data-filter
+            aria-label="Filter"
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={500}
+            placeholder={
+              query.terms.length > 0
+                ? "and…"
+                : "Filter by name or host, state:idle, host:TS-*, idle:>2h, on:<24h"
+            }
+            onKeyDown={onKeyDown}
+          />
+          <Kbd>/</Kbd>
+        </div>
+      </form>
+    </search>
+  );
+}
+
+function QueryChip({ term, href }: { readonly term: QueryTerm; readonly href: string }) {
+  return (
+    <span className={term.kind === "unknown" ? "chip strange" : "chip"}>
+      <ChipText term={term} />
+      {term.kind === "unknown" && <span className="why">{term.because}</span>}
+      <Link className="x" href={href} aria-label={`Clear chip ${term.text}`} scroll={false}>
+        <Icon name="x" />
+      </Link>
+    </span>
+  );
+}
+
+/** `state` `:` `idle`, or the word alone. */
+export function ChipText({ term }: { readonly term: QueryTerm }) {
+  const colon = term.text.indexOf(":");
+  if (term.kind === "word" || term.kind === "unknown" || colon < 0)
+    return <span className="v">{term.text}</span>;
+  return (
+    <>
+      <span className="k">{term.text.slice(0, colon)}</span>
+      <span className="op">:</span>
+      <span className="v">{term.text.slice(colon + 1)}</span>
+    </>
+  );
+}

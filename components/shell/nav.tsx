@@ -1,0 +1,81 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { Icon } from "@/components/ui/icon";
+import { BrandMark } from "./brand";
+import { OperatorMenu, type OperatorMenuProps } from "./operator-menu";
+import { CONSOLE_PAGES, type PageEntry } from "./pages";
+
+interface NavProps {
+  /** Hrefs that this operator may open: the others are not drawn. */
+  readonly allowed: readonly string[];
+  readonly isCollapsed: boolean;
+  readonly onToggle: () => void;
+  readonly operator: OperatorMenuProps;
+  readonly live: ReactNode;
+}
+
+export function Nav({ allowed, isCollapsed, onToggle, operator, live }: NavProps) {
+  const pathname = usePathname();
+  const groups = ["", "Record", "Setup"] as const;
+  const said = isCollapsed ? "Expand navigation" : "Collapse navigation";
+  return (
+    <nav className="nav" aria-label="Curfew">
+      <div className="nav-brand">
+        <BrandMark />
+        <span>Curfew</span>
+        <button
+          type="button"
+          className="btn ghost icon sm"
+          onClick={onToggle}
+          aria-label={said}
+          aria-expanded={!isCollapsed}
+          title={`${said}  [`}
+        >
+          <Icon name="sidebar" />
+        </button>
+      </div>
+      {groups.map((group) => (
+        <NavGroup
+          key={group}
+          group={group}
+          pages={CONSOLE_PAGES.filter((page) => page.group === group && allowed.includes(page.href))}
+          pathname={pathname}
+        />
+      ))}
+      <div className="nav-foot">
+        {live}
+        <OperatorMenu {...operator} />
+      </div>
+    </nav>
+  );
+}
+
+interface NavGroupProps {
+  readonly group: string;
+  readonly pages: readonly PageEntry[];
+  readonly pathname: string;
+}
+
+function NavGroup({ group, pages, pathname }: NavGroupProps) {
+  if (pages.length === 0) return null;
+  return (
+    <div className="nav-group">
+      {group !== "" && <div className="nav-label">{group}</div>}
+      {pages.map(({ href, label, icon }) => (
+        <Link
+          key={href}
+          className="nav-item"
+          href={href}
+          title={label}
+          aria-current={pathname === href || pathname.startsWith(`${href}/`) ? "page" : undefined}
+        >
+          <Icon name={icon} />
+          <span>{label}</span>
+        </Link>
+      ))}
+    </div>
+  );
+}

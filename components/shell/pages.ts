@@ -1,0 +1,20 @@
+import type { IconName } from "@/components/ui/icon-shapes";
+
+export interface PageEntry {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: IconName;
+  /** Pressed after g. */
+  readonly key: string;
+  readonly group: "" | "Record" | "Setup";
+}
+
+/** What the navigation, the go-to keys and the palette lead to. */
+export const CONSOLE_PAGES: readonly PageEntry[] = [
+  { href: "/sessions", label: "Sessions", icon: "sessions", key: "s", group: "" },
+  { href: "/associates", label: "Associates", icon: "associates", key: "a", group: "" },
+  { href: "/hosts", label: "Hosts", icon: "hosts", key: "h", group: "" },
+  { href: "/orders", label: "Orders", icon: "orders", key: "o", group: "" },
+  { href: "/trail", label: "Trail", icon: "trail", key: "t", group: "Record" },
+  { href: "/enrolment", label: "Enrolment", icon: "enrolment", key: "e", group: "Setup" },
+];

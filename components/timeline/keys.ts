@@ -1,0 +1,76 @@
+import type { Lane, LanePiece } from "./lanes";
+import { firstPlace, type Place, stepAcross, stepAlong } from "./navigate";
+import { MINUTE } from "./zone-clock";
+
+export interface KeyStroke {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+}
+
+type View = readonly [number, number];
+
+const NARROWEST = 10 * MINUTE;
+
+/** ←/→ through time, ↑/↓ through lanes, Home and End to the ends of the lane. */
+export function placeForKey(stroke: KeyStroke, lanes: readonly Lane[], place: Place): Place | null {
+  if (stroke.shiftKey) return null;
+  switch (stroke.key) {
+    case "ArrowLeft":
+      return stepAlong(lanes, place, -1);
+    case "ArrowRight":
+      return stepAlong(lanes, place, 1);
+    case "ArrowUp":
+      return stepAcross(lanes, place, -1);
+    case "ArrowDown":
+      return stepAcross(lanes, place, 1);
+    case "Home":
+      return stroke.ctrlKey ? firstPlace(lanes) : { lane: place.lane, part: 0 };
+    case "End":
+      return { lane: place.lane, part: Math.max(0, (lanes[place.lane]?.pieces.length ?? 1) - 1) };
+    default:
+      return null;
+  }
+}
+
+/** +/− zoom about the current piece, Shift and an arrow pan, 0 shows everything. */
+export function viewForKey(
+  stroke: KeyStroke,
+  view: View,
+  domain: View,
+  current: LanePiece | null,
+): View | null {
+  const span = view[1] - view[0];
+  const share = current ? ((current.left + current.right) / 2 - view[0]) / span : 0.5;
+  switch (stroke.key) {
+    case "+":
+    case "=":
+      return zoomed(view, domain, 0.6, share);
+    case "-":
+    case "_":
+      return zoomed(view, domain, 1 / 0.6, share);
+    case "0":
+      return domain;
+    case "ArrowLeft":
+      return stroke.shiftKey ? inside([view[0] - span * 0.2, view[1] - span * 0.2], domain) : null;
+    case "ArrowRight":
+      return stroke.shiftKey ? inside([view[0] + span * 0.2, view[1] + span * 0.2], domain) : null;
+    default:
+      return null;
+  }
+}
+
+/** Zoomed about a point that lies `share` of the way into the view. */
+export function zoomed(view: View, domain: View, factor: number, share: number): View {
+  const full = domain[1] - domain[0];
+  const span = Math.min(full, Math.max(Math.min(NARROWEST, full), (view[1] - view[0]) * factor));
+  const pivot = view[0] + (view[1] - view[0]) * Math.min(1, Math.max(0, share));
+  const from = pivot - span * Math.min(1, Math.max(0, share));
+  return inside([from, from + span], domain);
+}
+
+function inside(view: View, domain: View): View {
+  const span = view[1] - view[0];
+  const from = Math.min(Math.max(view[0], domain[0]), domain[1] - span);
+  return [from, from + span];
+}

@@ -1,0 +1,70 @@
+import type { SegmentKind } from "@/lib/domain/ending";
+import type { Lane } from "./lanes";
+import type { Palette } from "./palette";
+import type { ZoneClock } from "./zone-clock";
+
+/** A mark of the host itself, through all its lanes. */
+export type HostMark =
+  | { readonly kind: "boot"; readonly at: number; readonly label: string }
+  | { readonly kind: "crash"; readonly from: number; readonly until: number; readonly label: string };
+
+/** Everything one frame needs. Sizes are css pixels; lanes are in their own coordinates. */
+export interface Scene {
+  readonly mode: "day" | "line";
+  readonly lanes: readonly Lane[];
+  readonly laneHeight: number;
+  readonly domain: readonly [number, number];
+  readonly view: readonly [number, number];
+  readonly width: number;
+  readonly height: number;
+  readonly scrollTop: number;
+  readonly dpr: number;
+  readonly now: number;
+  readonly clock: ZoneClock;
+  readonly palette: Palette;
+  readonly marks: readonly HostMark[];
+  /** Usual hours, drawn as a quiet band. */
+  readonly band: readonly [number, number] | null;
+  /** The instant that is asked about. */
+  readonly at: number | null;
+}
+
+/** Device pixels per millisecond, and where an instant of a lane lies. */
+export function scaleOf(scene: Scene): {
+  k: number;
+  x: (v: number) => number;
+  width: number;
+  height: number;
+} {
+  const width = Math.round(scene.width * scene.dpr);
+  const k = width / (scene.view[1] - scene.view[0]);
+  return { k, width, height: Math.round(scene.height * scene.dpr), x: (v) => (v - scene.view[0]) * k };
+}
+
+/** The more present state stands higher, and covers the less present one. */
+export const PAINT_ORDER = [
+  "disconnected",
+  "locked",
+  "idle",
+  "active",
+] as const satisfies readonly SegmentKind[];
+
+/** Full, two thirds, one third, a hairline: a grey print tells them apart. */
+export function barHeight(state: SegmentKind, full: number, dpr: number): number {
+  switch (state) {
+    case "active":
+      return full;
+    case "idle":
+      return Math.round((full * 2) / 3);
+    case "locked":
+      return Math.round(full / 3);
+    case "disconnected":
+      return Math.max(2, Math.round(1.5 * dpr));
+  }
+}
+
+/** Where "now" lies on a lane, where it lies there at all. */
+export function nowOn(lane: Lane, scene: Scene): number | null {
+  if (scene.now < lane.from || scene.now >= lane.until) return null;
+  return lane.day === null ? scene.now : scene.clock.sinceMidnight(scene.now, lane.day);
+}

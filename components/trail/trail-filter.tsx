@@ -1,0 +1,50 @@
+import Form from "next/form";
+import Link from "next/link";
+
+interface TrailFilterProps {
+  readonly name: string;
+  readonly actor: string;
+  readonly subject: string;
+  readonly verifyHref: string;
+}
+
+const FIELDS = [
+  ["name", "What", "order.request"],
+  ["actor", "Who", "a.novak"],
+  ["subject", "Subject", "order:1058"],
+] as const;
+
+export function TrailFilter(props: TrailFilterProps) {
+  const isFiltered = FIELDS.some(([key]) => props[key] !== "");
+  return (
+    <div className="rec-bar">
+      <Form action="/trail" className="row" role="search">
+        {FIELDS.map(([key, word, example]) => (
+          <label key={key} className="inline-field">
+            <span>{word}</span>
+            <input
+              key={props[key]}
+              className="input"
+              name={key}
+              defaultValue={props[key]}
+              placeholder={example}
+              autoComplete="off"
+            />
+          </label>
+        ))}
+        <button type="submit" className="btn">
+          Filter
+        </button>
+        {isFiltered && (
+          <Link className="btn ghost" href="/trail">
+            Clear
+          </Link>
+        )}
+      </Form>
+      <span className="spring" />
+      <Link className="btn" href={props.verifyHref} prefetch={false}>
+        Verify
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import type { ComponentProps } from "react";
+
+interface ButtonProps extends Omit<ComponentProps<"button">, "disabled"> {
+  readonly look?: "plain" | "primary" | "ghost" | "danger" | "danger-solid";
+  readonly isSmall?: boolean;
+  /** A disabled button keeps its place, stays reachable and says why. */
+  readonly disabledBecause?: string | null;
+  readonly isPending?: boolean;
+}
+
+export function Button(props: ButtonProps) {
+  const { look = "plain", isSmall = false, disabledBecause, isPending = false, className, ...rest } = props;
+  const isOff = isPending || (disabledBecause !== undefined && disabledBecause !== null);
+  const classes = ["btn", look === "plain" ? "" : look, isSmall ? "sm" : "", className ?? ""];
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={classes.filter(Boolean).join(" ")}
+      aria-disabled={isOff || undefined}
+      aria-busy={isPending || undefined}
+      title={disabledBecause ?? rest.title}
+      onClick={(event) => {
+        if (isOff) event.preventDefault();
+        else rest.onClick?.(event);
+      }}
+    />
+  );
+}

@@ -1,0 +1,38 @@
+import path from "node:path";
+import { systemActor } from "@/lib/auth/system-actor";
+import { makeContext } from "@/lib/services/make-context";
+import { logLine } from "./log";
+import { startGateway } from "./start-gateway";
+
+async function main(): Promise<void> {
+  const { db } = makeContext(systemActor("gateway"));
+  const gateway = await startGateway({
+    db,
+    databaseUrl: process.env.DATABASE_URL ?? "",
+    folder: path.resolve(process.env.CURFEW_GATEWAY_DIR ?? ".data/gateway"),
+    port: portFrom(process.env.GATEWAY_PORT),
+    // Agents are elsewhere: every interface, unless told otherwise.
+    bind: process.env.CURFEW_BIND ?? "0.0.0.0",
+    log: logLine,
+  });
+  const stop = async () => {
+    await gateway.stop();
+    await db.close();
+    process.exit(0);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+function portFrom(text: string | undefined): number {
+  const port = Number(text ?? 3001);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error(`GATEWAY_PORT must be a number from 0 to 65535, not ${text}`);
+}
+
+main().catch((error: unknown) => {
+  logLine("error", "the gateway cannot start", {
+    cause: error instanceof Error ? error.message : String(error),
+  });
+  process.exit(1);
+});

@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { DomainError, HTTP_STATUS } from "@/lib/domain/errors";
+import type { Problem } from "@/lib/protocol/messages";
+import type { Gateway, Route, RouteAnswer } from "./gateway";
+import { readBody } from "./read-body";
+import { Refusal } from "./refusal";
+import { ROUTES } from "./routes";
+
+/** The one catch of this edge: whatever happens becomes an answer in words, and its cause a line in the log. */
+export async function runRoute(
+  gateway: Gateway,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const gone = new AbortController();
+  response.on("close", () => gone.abort());
+  response.on("error", () => gone.abort());
+  const [path = "/"] = (request.url ?? "/").split("?", 1);
+  const method = request.method ?? "GET";
+  let answer: RouteAnswer;
+  try {
+    const route = findRoute(method, path, response);
+    answer = await route.handle(gateway, {
+      method,
+      path,
+      headers: request.headers,
+      body: await readBody(request, route.maxBodyBytes),
+      address: (request.socket.remoteAddress ?? "unknown").replace(/^::ffff:/, ""),
+      now: new Date(),
+      gone: gone.signal,
+      beginAnswer: () => beginAnswer(response, 200),
+    });
+  } catch (error) {
+    answer = refusal(gateway, error, `${method} ${path.slice(0, 200)}`);
+  }
+  if (gone.signal.aborted) return;
+  // The head says 200 already: only a broken connection still tells that it went wrong.
+  if (response.headersSent && answer.status !== 200) {
+    response.destroy();
+    return;
+  }
+  if (!request.complete) response.setHeader("connection", "close");
+  beginAnswer(response, answer.status, JSON.stringify(answer.body));
+}
+
+function beginAnswer(response: ServerResponse, status: number, body?: string): void {
+  if (!response.headersSent) {
+    response.statusCode = status;
+    response.setHeader("content-type", status >= 400 ? "application/problem+json" : "application/json");
+    response.setHeader("cache-control", "no-store");
+    response.setHeader("x-content-type-options", "nosniff");
+    if (body === undefined) response.flushHeaders();
+    else response.setHeader("content-length", Buffer.byteLength(body));
+  }
+  if (body !== undefined) response.end(body);
+}
+
+function findRoute(method: string, path: string, response: ServerResponse): Route {
+  const atPath = ROUTES.filter((route) => route.path === path);
+  const [first] = atPath;
+  if (!first) throw new Refusal(404, "not_found", "There is nothing at this address.");
+  const route = atPath.find((candidate) => candidate.method === method);
+  if (route) return route;
+  const allowed = atPath.map((candidate) => candidate.method).join(", ");
+  response.setHeader("allow", allowed);
+  throw new Refusal(405, "method_not_allowed", `This address answers ${allowed} only.`);
+}
+
+function refusal(gateway: Gateway, error: unknown, where: string): RouteAnswer {
+  if (error instanceof Refusal) return told(gateway, where, error.status, error.code, error);
+  if (error instanceof DomainError && error.code !== "internal") {
+    return told(gateway, where, HTTP_STATUS[error.code], error.code, error);
+  }
+  const reference = randomUUID();
+  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  gateway.log("error", "a request failed", { where, reference, cause });
+  if (isDatabaseAway(error)) {
+    const message = "The database does not answer: ask again later.";
+    return { status: 503, body: { error: "unavailable", message } satisfies Problem };
+  }
+  const message = `Something went wrong here. Reference: ${reference}`;
+  return { status: 500, body: { error: "internal", message } satisfies Problem };
+}
+
+function told(
+  gateway: Gateway,
+  where: string,
+  status: number,
+  code: string,
+  { message, field }: { readonly message: string; readonly field?: string | undefined },
+): RouteAnswer {
+  gateway.log("warn", "refused", { where, status, error: code, field, reason: message });
+  const body: Problem = {
+    error: code,
+    message: message.slice(0, 1_024),
+    ...(field ? { field: field.slice(0, 256) } : {}),
+  };
+  return { status, body };
+}
+
+const AWAY =
+  /ECONNREFUSED|ECONNRESET|ENOENT|57P0[123]|P1001|P1017|P2024|P2028|terminated unexpectedly|Can't reach/;
+
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  return AWAY.test(code) || AWAY.test(error.message);
+}

@@ -1,0 +1,100 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { systemActor } from "@/lib/auth/system-actor";
+import type { Context } from "@/lib/services/context";
+import { hearOrders } from "@/lib/services/hear-orders";
+import { sweepOrders } from "@/lib/services/sweep-orders";
+import { openCommandKey } from "./command-key";
+import type { Gateway } from "./gateway";
+import type { Log } from "./log";
+import { runRoute } from "./run-route";
+import { WaitingAgents } from "./waiting-agents";
+
+export interface GatewayOptions {
+  readonly db: Context["db"];
+  readonly databaseUrl: string;
+  /** Where the command key is kept. */
+  readonly folder: string;
+  readonly port: number;
+  readonly bind: string;
+  readonly log: Log;
+}
+
+export interface RunningGateway {
+  readonly port: number;
+  /** Answers what is held, then closes. The database stays open: it is the caller's. */
+  stop(): Promise<void>;
+}
+
+const SWEEP_EVERY_MS = 1_000;
+const STOP_PATIENCE_MS = 5_000;
+
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { db, log } = options;
+  let isStopping = false;
+  const gateway: Gateway = {
+    db,
+    commandKey: openCommandKey(options.folder),
+    waiting: new WaitingAgents(),
+    log,
+    isStopping: () => isStopping,
+  };
+  const server = createServer((request, response) => {
+    if (isStopping) response.setHeader("connection", "close");
+    void runRoute(gateway, request, response);
+  });
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 60_000;
+  // Longer than a poll is held, so that an agent's connection lives from one to the next.
+  server.keepAliveTimeout = 65_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.bind, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const orders = hearOrders(options.databaseUrl, (hostIds) => gateway.waiting.wake(hostIds));
+  const stopSweeping = sweepAgainAndAgain(gateway);
+  log("info", "the gateway listens", { port, bind: options.bind });
+
+  return {
+    port,
+    async stop() {
+      if (isStopping) return;
+      isStopping = true;
+      const closed = new Promise((resolve) => server.close(resolve));
+      gateway.waiting.stop();
+      server.closeIdleConnections();
+      const late = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS);
+      await Promise.all([closed, orders.close(), stopSweeping()]);
+      clearTimeout(late);
+      log("info", "the gateway has stopped");
+    },
+  };
+}
+
+function sweepAgainAndAgain({ db, log }: Gateway): () => Promise<void> {
+  let trouble = "";
+  let running: Promise<void> = Promise.resolve();
+  const sweep = async () => {
+    try {
+      await sweepOrders({ actor: systemActor("gateway"), now: new Date(), db });
+      trouble = "";
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      if (words !== trouble) log("error", "sweeping the orders failed", { cause: words });
+      trouble = words;
+    }
+  };
+  let isSweeping = false;
+  const timer = setInterval(() => {
+    if (isSweeping) return;
+    isSweeping = true;
+    running = sweep().finally(() => {
+      isSweeping = false;
+    });
+  }, SWEEP_EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    return running;
+  };
+}

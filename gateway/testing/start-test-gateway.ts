@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { systemActor } from "@/lib/auth/system-actor";
+import { createEnrolmentToken } from "@/lib/services/create-enrolment-token";
+import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
+import { type RunningGateway, startGateway } from "../start-gateway";
+import { TestAgent } from "./test-agent";
+
+export interface TestGateway extends RunningGateway {
+  readonly db: TestDatabase;
+  readonly folder: string;
+  /** Everything that was logged, line by line. */
+  readonly lines: string[];
+  token(uses?: number): Promise<string>;
+  enrolledAgent(): Promise<TestAgent>;
+  close(): Promise<void>;
+}
+
+export async function startTestGateway(): Promise<TestGateway> {
+  const db = await makeTestDatabase();
+  const folder = mkdtempSync(path.join(os.tmpdir(), "curfew-gateway-"));
+  const lines: string[] = [];
+  const gateway = await startGateway({
+    db,
+    databaseUrl: db.url,
+    folder,
+    port: 0,
+    bind: "127.0.0.1",
+    log: (level, message, fields) => lines.push(JSON.stringify({ level, message, ...fields })),
+  });
+  let machines = 0;
+  const token = async (uses = 1) => {
+    const ctx = { actor: systemActor("set-up"), now: new Date(), db };
+    const made = await createEnrolmentToken(ctx, { label: "test", uses, expiresInHours: 1 });
+    return made.token;
+  };
+  return {
+    ...gateway,
+    db,
+    folder,
+    lines,
+    token,
+    async enrolledAgent() {
+      const agent = new TestAgent(gateway.port, `machine-${++machines}`);
+      await agent.enrol(await token());
+      return agent;
+    },
+    async close() {
+      await gateway.stop();
+      await db.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import "server-only";
+import type { Actor } from "@/lib/domain/actor";
+import { DomainError } from "@/lib/domain/errors";
+import { MAX_REQUEST_AGE_MS, requestText, SIGNATURE_HEADERS, verifyText } from "@/lib/protocol/signature";
+import type { Database } from "@/lib/storage/database";
+import { recordAgentRefusal } from "@/lib/storage/record-agent-refusal";
+
+export type AgentActor = Extract<Actor, { kind: "agent" }>;
+
+export interface SignedRequest {
+  readonly method: string;
+  /** As the protocol names it, without what a proxy in front adds. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The bytes that were signed: before compression. */
+  readonly body: Buffer;
+}
+
+/** Proves that a request comes from the agent it names, now, and for the first time. */
+export async function agentActor(db: Database, request: SignedRequest, now: Date): Promise<AgentActor> {
+  const claim = readClaim(request.headers);
+  const agent = await db.prisma.agent.findUnique({
+    where: { id: claim.agentId },
+    select: {
+      publicKey: true,
+      revokedAt: true,
+      revokedWhy: true,
+      hostId: true,
+      host: { select: { name: true } },
+    },
+  });
+  const text = requestText(request.method, request.path, request.body, claim.timeMs, claim.sequence);
+  // One answer for an unknown agent and a wrong key: nobody learns which ids exist.
+  if (!agent || !verifyText(agent.publicKey, text, claim.signature)) {
+    throw new DomainError("unauthenticated", "The signature does not fit this agent and request.");
+  }
+  if (agent.revokedAt) {
+    throw new DomainError("forbidden", `This agent was revoked: ${agent.revokedWhy || "no reason given"}.`);
+  }
+  const actor: AgentActor = {
+    kind: "agent",
+    agentId: claim.agentId,
+    hostId: agent.hostId,
+    hostName: agent.host.name,
+  };
+  const offMs = claim.timeMs - now.getTime();
+  if (Math.abs(offMs) > MAX_REQUEST_AGE_MS) {
+    await recordAgentRefusal(db, now, { name: "agent.clock_refused", actor, detail: { offMs } });
+    const seconds = Math.round(Math.abs(offMs) / 1000);
+    throw new DomainError(
+      "unauthenticated",
+      `The clock of this host is ${seconds} s ${offMs > 0 ? "ahead" : "behind"}: set it right first.`,
+      SIGNATURE_HEADERS.time,
+    );
+  }
+  if (!(await takeSequence(db, claim))) {
+    await recordAgentRefusal(db, now, {
+      name: "agent.replay_refused",
+      actor,
+      detail: { sequence: claim.sequence },
+    });
+    throw new DomainError("conflict", "replayed or cloned key", SIGNATURE_HEADERS.sequence);
+  }
+  return actor;
+}
+
+interface Claim {
+  readonly agentId: number;
+  readonly sequence: number;
+  readonly timeMs: number;
+  readonly signature: string;
+}
+
+const MAX_AGENT_ID = 2 ** 31 - 1;
+
+function readClaim(headers: SignedRequest["headers"]): Claim {
+  const signature = headers[SIGNATURE_HEADERS.signature];
+  if (typeof signature !== "string" || !/^[A-Za-z0-9_-]{86}$/.test(signature)) throw missing("signature");
+  return {
+    agentId: readInteger(headers, "agent", MAX_AGENT_ID),
+    sequence: readInteger(headers, "sequence", Number.MAX_SAFE_INTEGER),
+    timeMs: readInteger(headers, "time", 8.64e15),
+    signature,
+  };
+}
+
+function readInteger(
+  headers: SignedRequest["headers"],
+  name: "agent" | "sequence" | "time",
+  max: number,
+): number {
+  const text = headers[SIGNATURE_HEADERS[name]];
+  if (typeof text !== "string" || !/^\d{1,16}$/.test(text) || Number(text) > max) throw missing(name);
+  return Number(text);
+}
+
+function missing(name: keyof typeof SIGNATURE_HEADERS): DomainError {
+  const header = SIGNATURE_HEADERS[name];
+  return new DomainError("unauthenticated", `The header ${header} is missing or malformed.`, header);
+}
+
+/** Two requests with one sequence race for one row: the loser changes nothing. */
+async function takeSequence(db: Database, { agentId, sequence }: Claim): Promise<boolean> {
+  const { count } = await db.prisma.agent.updateMany({
+    where: { id: agentId, sequence: { lt: sequence }, revokedAt: null },
+    data: { sequence },
+  });
+  return count === 1;
+}

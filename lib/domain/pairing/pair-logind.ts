@@ -1,0 +1,93 @@
+import { type AuditEvent, LOGIND } from "../audit-event";
+import type { Ending, PairedSession } from "../ending";
+import { crashedBetween, exactly, highly, openAsOf, refOf } from "./endings";
+import { groupBy } from "./group-by";
+import type { Leftover } from "./leftover";
+import { leftoverFacts } from "./leftover-facts";
+import { type Change, drawSegments } from "./segments";
+
+/** What surrounds the sessions of a Linux boot: its last record, and when the next boot began. */
+export interface LinuxBounds {
+  readonly boot: string;
+  readonly lastAt: number;
+  readonly nextAt: number | null;
+}
+
+export interface LinuxPairing {
+  readonly sessions: readonly PairedSession[];
+  readonly leftovers: readonly Leftover[];
+}
+
+/** logind gives every session of a boot an id of its own, and says when it is new and when it is removed. */
+export function pairLogind(events: readonly AuditEvent[], bounds: LinuxBounds): LinuxPairing {
+  const shutdown = events.findLast((event) => event.eventId === LOGIND.SHUTDOWN) ?? null;
+  const about = events.filter((event) => event.eventId !== LOGIND.BOOT && event.eventId !== LOGIND.SHUTDOWN);
+  const sessions: PairedSession[] = [];
+  const leftovers: Leftover[] = [];
+  for (const [id, list] of groupBy(about, (event) => event.logonId ?? event.sessionId)) {
+    if (id === null) continue;
+    const start = list.find((event) => event.eventId === LOGIND.SESSION_NEW) ?? null;
+    const again = list.filter((event) => event.eventId === LOGIND.SESSION_NEW && event !== start);
+    sessions.push(sessionOf(id, list, start, shutdown, bounds));
+    if (again.length > 0) {
+      const because = "its session id was new already in this boot";
+      leftovers.push({ kind: "repeated_logon", ...leftoverFacts(bounds.boot, again, because) });
+    }
+  }
+  return { sessions, leftovers };
+}
+
+function sessionOf(
+  id: string,
+  events: readonly AuditEvent[],
+  start: AuditEvent | null,
+  shutdown: AuditEvent | null,
+  bounds: LinuxBounds,
+): PairedSession {
+  const removed = events.findLast((event) => event.eventId === LOGIND.SESSION_REMOVED);
+  const ending = removed
+    ? exactly("logged_off", removed.at, "logind: the session was removed", [removed])
+    : linuxEnding(shutdown, bounds);
+  const named = start ?? events.find((event) => event.userName !== null || event.sid !== null);
+  return {
+    boot: bounds.boot,
+    logonId: id,
+    linkedLogonId: null,
+    sessionId: named?.sessionId ?? id,
+    sid: named?.sid ?? null,
+    userName: named?.userName ?? null,
+    domainName: named?.domainName ?? null,
+    logonType: null,
+    address: start?.address ?? null,
+    startedAt: start?.at ?? null,
+    startedBefore: start
+      ? null
+      : events.reduce((first, event) => Math.min(first, event.at), Number.POSITIVE_INFINITY),
+    startRecord: start ? refOf(start) : null,
+    ending,
+    segments: drawSegments(
+      events.flatMap(toChange),
+      ending.at ?? (ending.kind === "open" ? null : ending.notBefore),
+    ),
+    clockStepSeconds: 0,
+    destroyedAt: null,
+  };
+}
+
+/** How a session ended that nothing ended by itself. */
+export function linuxEnding(shutdown: AuditEvent | null, bounds: LinuxBounds): Ending {
+  if (shutdown) {
+    const because =
+      shutdown.log === "wtmp" ? "wtmp: down, the host was shut down" : "logind: the host is shutting down";
+    return highly("shut_down", shutdown.at, shutdown.at, because, [shutdown]);
+  }
+  if (bounds.nextAt === null) return openAsOf(bounds.lastAt);
+  const because = "no shutdown before the next boot: the host stopped without one";
+  return crashedBetween(bounds.lastAt, Math.max(bounds.lastAt, bounds.nextAt), because, []);
+}
+
+function toChange(event: AuditEvent): Change[] {
+  if (event.eventId === LOGIND.LOCKED) return [{ family: "locked", on: true, at: event.at }];
+  if (event.eventId === LOGIND.UNLOCKED) return [{ family: "locked", on: false, at: event.at }];
+  return [];
+}

@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { type AuditEvent, EMPTY_EVENT } from "../../audit-event";
+
+/** One boot's Security log in which every LogonId is given once, but ends, locks and reconnects name any of them. */
+export const bootLogs: fc.Arbitrary<AuditEvent[]> = fc
+  .array(
+    fc.record({
+      what: fc.constantFrom(
+        "logon",
+        "logon",
+        "logon",
+        "linked",
+        "unlinked",
+        "about",
+        "about",
+        "about",
+        "about",
+        "clock",
+        "stop",
+      ),
+      gapMs: fc.constantFrom(0, 5, 300, 900, 1500, 9000, 12_000, 60_000, 3_600_000, -600_000),
+      person: fc.constantFrom(1, 1, 2),
+      type: fc.constantFrom(2, 2, 10, 10, 11, 7, 3),
+      by: fc.constantFrom("User32 ", "User32 ", "User32 ", "User32 ", "Advapi", "CredPro"),
+      about: fc.constantFrom(4634, 4634, 4634, 4647, 4647, 4778, 4779, 4800, 4801),
+      whose: fc.nat(),
+      stepMs: fc.constantFrom(1000, 60_000, 7_200_000, -60_000),
+    }),
+    { maxLength: 30 },
+  )
+  .map((steps) => {
+    const events: AuditEvent[] = [];
+    /** Ids and whose they are; the first one's logon is not in the log. */
+    const given = [{ logonId: "0xf", person: 1 }];
+    let at = Date.UTC(2026, 2, 2, 8);
+    const write = (eventId: number, fields: Partial<AuditEvent>) => {
+      events.push({ ...EMPTY_EVENT, ...fields, log: "Security", eventId, at, recordId: events.length + 1 });
+    };
+    const give = (person: number) => {
+      const logonId = `0x${(given.length + 15).toString(16)}`;
+      given.push({ logonId, person });
+      return logonId;
+    };
+    for (const step of steps) {
+      at += step.gapMs;
+      const who = { sid: `S-1-5-21-1-2-3-${step.person}`, userName: `user${step.person}` };
+      const logon = { ...who, logonType: step.type, logonProcessName: step.by };
+      if (step.what === "logon") write(4624, { ...logon, logonId: give(step.person) });
+      else if (step.what === "linked") {
+        const [elevated, filtered] = [give(step.person), give(step.person)];
+        write(4624, { ...logon, logonId: elevated, linkedLogonId: filtered, elevated: true });
+        write(4624, { ...logon, logonId: filtered, linkedLogonId: elevated, elevated: false });
+      } else if (step.what === "unlinked") {
+        write(4624, { ...logon, logonId: give(step.person) });
+        write(4624, { ...logon, logonId: give(step.person) });
+      } else if (step.what === "clock") write(4616, { previousAt: at, newAt: at + step.stepMs });
+      else if (step.what === "stop") write(1100, {});
+      else {
+        const { logonId, person } = given[step.whose % given.length] ?? { logonId: "0xf", person: 1 };
+        const owner = { sid: `S-1-5-21-1-2-3-${person}`, userName: `user${person}` };
+        const isReconnect = step.about === 4778 || step.about === 4779;
+        write(step.about, {
+          ...(isReconnect ? { userName: owner.userName } : owner),
+          logonId,
+          logonType: step.about === 4634 ? 2 : null,
+        });
+      }
+    }
+    return events;
+  });

@@ -1,0 +1,129 @@
+import type { AuditEvent } from "../../audit-event";
+
+/** The rules for one boot's Security log, each said as plainly as it can be, without a thought for speed. */
+export function referenceSessions(log: readonly AuditEvent[], nextAt: number | null) {
+  const logons = mergeTwins(log.filter((e) => e.eventId === 4624 && e.logonType !== 3));
+  const lost = lostLogon(log, logons);
+  const sessions: Logon[] = [];
+  for (const logon of logons) {
+    const held = [...(lost ? [lost] : []), ...sessions].filter(
+      (other) => other.sid === logon.sid && !hasEndedBefore(log, other, logon),
+    );
+    if (isSession(log, logon, held.length > 0)) sessions.push(logon);
+  }
+  return [...(lost ? [lost] : []), ...sessions]
+    .map((logon) => ({
+      logonIds: [...logon.ids].sort(),
+      startRecord: logon.records[0]?.recordId ?? null,
+      ...endOf(log, logon, nextAt),
+    }))
+    .sort((a, b) => (a.logonIds.join() < b.logonIds.join() ? -1 : 1));
+}
+
+interface Logon {
+  readonly sid: string | null;
+  readonly ids: readonly string[];
+  readonly records: readonly AuditEvent[];
+}
+
+/** Two 4624s of one logon: they name each other, or nothing and stand together in everything. */
+function mergeTwins(records: readonly AuditEvent[]): Logon[] {
+  const merged: Logon[] = [];
+  for (const record of records) {
+    const i = merged.findLastIndex(
+      ({ records: [first, second] }) => first && !second && areTwins(first, record),
+    );
+    const twin = merged[i];
+    const id = record.logonId ?? "";
+    if (twin) merged[i] = { sid: twin.sid, ids: [...twin.ids, id], records: [...twin.records, record] };
+    else merged.push({ sid: record.sid, ids: [id], records: [record] });
+  }
+  return merged;
+}
+
+function areTwins(a: AuditEvent, b: AuditEvent): boolean {
+  if (a.linkedLogonId !== null || b.linkedLogonId !== null) return a.linkedLogonId === b.logonId;
+  const isSame = a.sid === b.sid && a.logonType === b.logonType && a.processName === b.processName;
+  return isSame && Math.abs(b.at - a.at) <= 10 && b.recordId - a.recordId <= 3;
+}
+
+/** The one logon that began before the log: known by what names it. */
+function lostLogon(log: readonly AuditEvent[], logons: readonly Logon[]): Logon | null {
+  const known = new Set(logons.flatMap(({ ids }) => ids));
+  const told = log.filter((e) => e.logonId === "0xf" && !known.has("0xf"));
+  const tells = told.some((e) => e.eventId !== 4778 && e.eventId !== 4779);
+  return tells ? { sid: told.find((e) => e.sid !== null)?.sid ?? null, ids: ["0xf"], records: [] } : null;
+}
+
+const about = (log: readonly AuditEvent[], logon: Logon) =>
+  log.filter((e) => e.eventId !== 4624 && e.logonId !== null && logon.ids.includes(e.logonId));
+
+function hasEndedBefore(log: readonly AuditEvent[], logon: Logon, later: Logon): boolean {
+  const end = endRecord(log, logon);
+  return end !== undefined && end.recordId < (later.records[0]?.recordId ?? 0);
+}
+
+function endRecord(log: readonly AuditEvent[], logon: Logon): AuditEvent | undefined {
+  const named = about(log, logon);
+  const ends = named.filter((e) => e.eventId === 4634);
+  const id = filteredId(named, logon);
+  return named.findLast((e) => e.eventId === 4647) ?? ends.find((e) => e.logonId === id) ?? ends[0];
+}
+
+/** The id that locks and the like go by; else the one that is marked; else the one that is written last. */
+function filteredId(named: readonly AuditEvent[], logon: Logon): string | null | undefined {
+  const used = new Set(named.filter((e) => e.eventId !== 4634).map((e) => e.logonId));
+  if (used.size === 1) return [...used][0];
+  return (logon.records.find((e) => e.elevated === false) ?? logon.records.at(-1))?.logonId;
+}
+
+function isSession(log: readonly AuditEvent[], logon: Logon, isHeld: boolean): boolean {
+  const [start] = logon.records;
+  if (!start || start.logonType === 7 || start.logonProcessName?.trim() !== "User32") return false;
+  const named = about(log, logon);
+  if (!isHeld || named.some((e) => e.eventId !== 4634)) return true;
+  const [end] = named;
+  const followed = reconnectFollows(log, logon, start);
+  if (!end) return start.logonType === 10 && !followed;
+  const lasted = end.at - start.at - stepped(log, start.recordId, end.recordId);
+  if (start.logonType === 10) return lasted > 10_000;
+  return lasted > 1000 && !(lasted <= 10_000 && followed);
+}
+
+/** The user's next 4778 comes within ten seconds, and is another session's. */
+function reconnectFollows(log: readonly AuditEvent[], logon: Logon, start: AuditEvent): boolean {
+  const next = log.find(
+    (e) => e.eventId === 4778 && e.userName === start.userName && e.recordId > start.recordId,
+  );
+  return next !== undefined && next.at <= start.at + 10_000 && !logon.ids.includes(next.logonId ?? "");
+}
+
+function stepped(log: readonly AuditEvent[], from: number, until: number): number {
+  return log
+    .filter((e) => e.eventId === 4616 && e.recordId > from && e.recordId < until)
+    .reduce((sum, e) => sum + (e.newAt ?? 0) - (e.previousAt ?? 0), 0);
+}
+
+function endOf(log: readonly AuditEvent[], logon: Logon, nextAt: number | null) {
+  const from = logon.records[0]?.recordId ?? null;
+  const steps = (until: number) => (from === null ? 0 : stepped(log, from, until) / 1000);
+  const own = endRecord(log, logon);
+  if (own) {
+    return {
+      kind: own.eventId === 4647 ? "logged_off" : "destroyed",
+      at: own.at,
+      notAfter: own.at,
+      steps: steps(own.recordId),
+    };
+  }
+  const stop = log.findLast((e) => e.eventId === 1100);
+  const isFinal =
+    stop &&
+    !log.some((e) => e.eventId === 4624 && e.logonType !== 3 && e.recordId > stop.recordId && e.at > stop.at);
+  if (stop && isFinal)
+    return { kind: "shut_down", at: stop.at, notAfter: stop.at, steps: steps(stop.recordId) };
+  const lastAt = log.at(-1)?.at ?? 0;
+  const all = steps(Number.POSITIVE_INFINITY);
+  if (nextAt === null) return { kind: "open", at: null, notAfter: null, steps: all };
+  return { kind: "lost", at: null, notAfter: Math.max(nextAt, lastAt), steps: all };
+}

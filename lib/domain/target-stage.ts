@@ -1,0 +1,52 @@
+import { SETTLED, TARGET_STATES, type TargetState } from "./target-state";
+
+/** The way of a target, as an order's page draws it: five stages in a row, and five ways out. */
+export const STAGES = ["queued", "delivered", "executed", "gone", "proved"] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const EXITS = ["expired", "cancelled", "refused", "failed", "unproved"] as const;
+export type Exit = (typeof EXITS)[number];
+
+const STAGE_OF: Record<Exclude<TargetState, Exit>, Stage> = {
+  queued: "queued",
+  unreachable: "queued",
+  leased: "delivered",
+  accepted: "delivered",
+  warned: "delivered",
+  executed: "executed",
+  gone: "gone",
+  proved: "proved",
+};
+
+export function isExit(state: TargetState): state is Exit {
+  return (EXITS as readonly TargetState[]).includes(state);
+}
+
+/** How far along a state is: its place in STAGES. An exit says nothing about how far it came. */
+export function stageIndex(state: TargetState): number {
+  return isExit(state) ? 0 : STAGES.indexOf(STAGE_OF[state]);
+}
+
+/** The states that stand at a stage or past it. */
+export function statesFrom(stage: Stage): TargetState[] {
+  const least = STAGES.indexOf(stage);
+  return TARGET_STATES.filter((state) => !isExit(state) && stageIndex(state) >= least);
+}
+
+export const MOVING: readonly TargetState[] = TARGET_STATES.filter((state) => !SETTLED.includes(state));
+/** What somebody should look at: it ended otherwise than was asked, and nobody chose that. */
+export const TO_LOOK_AT: readonly TargetState[] = ["failed", "refused", "unproved", "expired"];
+
+export type TargetFilter = "all" | "moving" | "look" | "proved" | Exit | `reached:${Stage}`;
+
+/** Out of a URL: anything unknown is no filter. */
+export function parseTargetFilter(text: string | undefined): TargetFilter {
+  const known: readonly TargetFilter[] = [
+    "moving",
+    "look",
+    "proved",
+    ...EXITS,
+    ...STAGES.map((stage) => `reached:${stage}` as const),
+  ];
+  return known.find((filter) => filter === text) ?? "all";
+}

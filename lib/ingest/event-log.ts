@@ -1,0 +1,52 @@
+import type { AuditEvent } from "@/lib/domain/audit-event";
+import { LastSigns } from "./last-signs";
+import type { LoggedEvent } from "./log-reader";
+import type { WindowsRecord } from "./windows-record";
+
+/** A collector's log holds many hosts and channels; each of them has an order of its own. */
+const MAX_LOGS = 10_000;
+
+/** What is told of the records that are skipped, per host and channel. */
+export class EventLog {
+  readonly #signs = new Map<string, { readonly host: string; readonly signs: LastSigns }>();
+  readonly #tell: (logged: LoggedEvent) => void;
+  #current: LastSigns | null = null;
+  #computer: string | null = null;
+  #channel: string | null = null;
+
+  constructor(tell: (logged: LoggedEvent) => void) {
+    this.#tell = tell;
+  }
+
+  skip(record: WindowsRecord): void {
+    this.#signsOf(record)?.skip(record);
+  }
+
+  keep(record: WindowsRecord, event: AuditEvent): void {
+    const told = this.#signsOf(record)?.before(event);
+    if (!told || told.length === 0) return;
+    const host = record.computer ?? "";
+    for (const sign of told) this.#tell({ host, event: sign });
+  }
+
+  finish(): void {
+    for (const { host, signs } of this.#signs.values()) {
+      for (const event of signs.finish()) this.#tell({ host, event });
+    }
+  }
+
+  #signsOf(record: WindowsRecord): LastSigns | null {
+    const { computer, channel } = record;
+    if (this.#current && computer === this.#computer && channel === this.#channel) return this.#current;
+    const key = `${computer}\n${channel}`.toLowerCase();
+    let found = this.#signs.get(key);
+    if (!found && this.#signs.size < MAX_LOGS) {
+      found = { host: computer ?? "", signs: new LastSigns(channel) };
+      this.#signs.set(key, found);
+    }
+    this.#computer = computer;
+    this.#channel = channel;
+    this.#current = found?.signs ?? null;
+    return this.#current;
+  }
+}

@@ -1,0 +1,107 @@
+import { canonicalLogonId } from "@/lib/domain/ids";
+import { TARGET_STATES, type TargetState } from "@/lib/domain/target-state";
+import type { ReportedSession, SyncRequest } from "@/lib/protocol/messages";
+import type { Tx } from "@/lib/storage/database";
+import { moveTarget } from "@/lib/storage/move-target";
+import type { ResolvedAccount } from "@/lib/storage/resolve-accounts";
+import { writeLiveSessions } from "@/lib/storage/write-live-sessions";
+
+export interface SessionList {
+  readonly hostId: number;
+  readonly report: SyncRequest;
+  readonly sessions: readonly ReportedSession[];
+  readonly accounts: ReadonlyMap<string, ResolvedAccount>;
+  readonly now: Date;
+}
+
+export interface AppliedSessions {
+  /** Rows that differ from before: zero when the host told what was known. */
+  readonly changed: number;
+  readonly movedOrderIds: readonly number[];
+}
+
+/** The host's own list replaces what was listed for it. What is no longer on it is gone, and nothing else is. */
+export async function applySessions(tx: Tx, list: SessionList): Promise<AppliedSessions> {
+  const { hostId, report, sessions, accounts, now } = list;
+  const isWindows = report.host.platform === "windows";
+  const rows = sessions.flatMap((session) => {
+    const account = accounts.get(session.account.key);
+    if (!account) return [];
+    const { sessionId, kind, state, line, clientName, clientAddress } = session;
+    const logonId =
+      isWindows && session.logonId ? (canonicalLogonId(session.logonId) ?? session.logonId) : session.logonId;
+    return [
+      {
+        bootKey: report.bootId,
+        sessionId,
+        loggedOnAt: new Date(session.loggedOnAt),
+        logonId,
+        accountId: account.id,
+        associateId: account.associateId,
+        kind,
+        state,
+        line,
+        clientName,
+        clientAddress,
+        stateSince: session.stateSince === null ? null : new Date(session.stateSince),
+      },
+    ];
+  });
+  const changed = await writeLiveSessions(tx, hostId, rows, now);
+  const movedOrderIds = await moveDeparted(tx, list);
+  return { changed, movedOrderIds };
+}
+
+/** States in which a target may still be waiting for its session to leave. */
+const WAITING: readonly TargetState[] = TARGET_STATES.filter(
+  (state) => !["gone", "proved", "refused", "cancelled", "unproved", "expired"].includes(state),
+);
+
+async function moveDeparted(tx: Tx, { hostId, report, sessions, now }: SessionList): Promise<number[]> {
+  const waiting = await tx.logoffTarget.findMany({
+    where: { hostId, state: { in: [...WAITING] } },
+    orderBy: { id: "asc" },
+    select: {
+      id: true,
+      orderId: true,
+      state: true,
+      bootKey: true,
+      sessionId: true,
+      loggedOnAt: true,
+      accountKey: true,
+    },
+  });
+  if (waiting.length === 0) return [];
+  const listed = new Set(
+    sessions.map((session) =>
+      fenceKey(report.bootId, session.sessionId, new Date(session.loggedOnAt), session.account.key),
+    ),
+  );
+  const moved: number[] = [];
+  for (const target of waiting) {
+    if (listed.has(fenceKey(target.bootKey, target.sessionId, target.loggedOnAt, target.accountKey)))
+      continue;
+    const isSent = target.state !== "queued" && target.state !== "unreachable";
+    const isOtherBoot = target.bootKey !== report.bootId;
+    const detail = isOtherBoot
+      ? "the host restarted"
+      : isSent
+        ? "the host no longer lists the session"
+        : "the session ended before the command was sent";
+    const at = new Date(Math.min(report.now, now.getTime()));
+    const didMove = await moveTarget(tx, {
+      targetId: target.id,
+      to: "gone",
+      at,
+      knownAt: now,
+      source: "agent",
+      detail,
+    });
+    if (didMove) moved.push(target.orderId);
+  }
+  return moved;
+}
+
+function fenceKey(bootKey: string, sessionId: string, loggedOnAt: Date, accountKey: string): string {
+  return JSON.stringify([bootKey, sessionId, loggedOnAt.getTime(), accountKey]);
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { actorName } from "@/lib/domain/actor";
+import { DomainError } from "@/lib/domain/errors";
+import { appendTrail } from "@/lib/storage/append-trail";
+import { cancelTargets } from "@/lib/storage/cancel-targets";
+import { notify } from "@/lib/storage/notifications";
+import type { Context } from "./context";
+import { parseInput } from "./parse-input";
+import { requirePermission } from "./require-permission";
+
+export const cancelOrderInput = z.object({ orderId: z.number().int().min(1).max(2_147_483_647) });
+
+export interface CancelledOrder {
+  readonly orderId: number;
+  readonly cancelled: number;
+  /** Accepted by their hosts before the cancel came: they cannot be called back. */
+  readonly tooLate: number;
+}
+
+/** Cancels every target that no host has accepted yet. Nothing that has happened is undone. */
+export async function cancelOrder(ctx: Context, input: unknown): Promise<CancelledOrder> {
+  requirePermission(ctx.actor, "logoff.cancel");
+  const { orderId } = parseInput(cancelOrderInput, input);
+  return ctx.db.prisma.$transaction(
+    async (tx) => {
+      const order = await tx.logoffOrder.findUnique({ where: { id: orderId }, select: { id: true } });
+      if (!order) throw new DomainError("not_found", `There is no order ${orderId}.`);
+      const { cancelled, hostIds } = await cancelTargets(tx, orderId, ctx.now, actorName(ctx.actor));
+      const tooLate = await tx.logoffTarget.count({
+        where: { orderId, state: { in: ["accepted", "warned", "executed", "gone"] } },
+      });
+      if (cancelled === 0) throw new DomainError("conflict", nothingToCancel(tooLate));
+      await tx.logoffOrder.updateMany({
+        where: { id: orderId, cancelledAt: null },
+        data: { cancelledAt: ctx.now },
+      });
+      await appendTrail(tx, ctx.now, {
+        name: "order.cancel",
+        actor: ctx.actor,
+        subject: `order:${orderId}`,
+        detail: { cancelled, tooLate },
+      });
+      await notify(tx, { kind: "orders", orderIds: [orderId], hostIds });
+      await notify(tx, { kind: "trail" });
+      return { orderId, cancelled, tooLate };
+    },
+    { maxWait: 15_000, timeout: 30_000 },
+  );
+}
+
+function nothingToCancel(tooLate: number): string {
+  if (tooLate === 0) return "Nothing left to cancel: every target has settled.";
+  return `Nothing left to cancel: ${tooLate} on their way cannot be called back.`;
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { queryText } from "./query-text";
+
+const nameCursor = z.tuple([z.string().max(400), z.number().int().min(1).max(2_147_483_647)]);
+const sessionCursor = z.tuple([z.number().min(-8.64e15).max(8.64e15), z.string().regex(/^[1-9]\d{0,17}$/)]);
+
+/** Where a page of names ended; null for what is no cursor. */
+export const queryNameCursor = queryText(1_000).transform((text) => {
+  const read = nameCursor.safeParse(decoded(text));
+  return read.success ? { name: read.data[0].replaceAll("\0", ""), id: read.data[1] } : null;
+});
+
+/** Where a page of sessions ended. */
+export const querySessionCursor = queryText(200).transform((text) => {
+  const read = sessionCursor.safeParse(decoded(text));
+  return read.success ? { startedAt: read.data[0], id: read.data[1] } : null;
+});
+
+export function nameCursorText(row: { readonly name: string; readonly id: number }): string {
+  return encoded([row.name, row.id]);
+}
+
+export function sessionCursorText(row: { readonly startedAt: number; readonly id: string }): string {
+  return encoded([Math.floor(row.startedAt), row.id]);
+}
+
+function encoded(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}
+
+function decoded(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,80 @@
+import "server-only";
+import { z } from "zod";
+import { knownFrom } from "@/lib/domain/recorded-session";
+import {
+  type AssociateHead,
+  findAssociateHead,
+  type LiveRow,
+  listLiveOf,
+  listSessionsInWindow,
+  pageSessionsInWindow,
+  type SessionsInWindow,
+} from "@/lib/storage/associate-history";
+import { findSessionEvidence, type SessionEvidence } from "@/lib/storage/session-evidence";
+import type { Context } from "./context";
+import { querySessionCursor, sessionCursorText } from "./page-cursor";
+import { parseInput } from "./parse-input";
+import { queryBigId, queryId } from "./query-text";
+import { requirePermission } from "./require-permission";
+
+/** More than a person can have in thirty days; the page says so where it is not. */
+const MOST_SESSIONS = 3_000;
+const MOST_LIVE = 200;
+const ROWS_PER_PAGE = 50;
+
+const parameters = z.object({
+  associateId: queryId,
+  session: queryBigId,
+  after: querySessionCursor,
+  isTable: z.boolean(),
+  from: z.date(),
+  until: z.date(),
+});
+
+export interface SessionPage extends SessionsInWindow {
+  readonly isFirstPage: boolean;
+  readonly next: string | null;
+}
+
+export interface AssociateAnswer {
+  readonly head: AssociateHead;
+  readonly live: readonly LiveRow[];
+  readonly history: SessionsInWindow;
+  /** The rows of the table, where the table is what is shown. */
+  readonly page: SessionPage | null;
+  /** The session whose details are open. */
+  readonly open: SessionEvidence | null;
+}
+
+/** Everything one page shows of one person; null where there is no such person. */
+export async function readAssociate(ctx: Context, input: unknown): Promise<AssociateAnswer | null> {
+  requirePermission(ctx.actor, "history.read");
+  const { associateId, session, after, isTable, ...window } = parseInput(parameters, input);
+  if (associateId === null) return null;
+  const head = await findAssociateHead(ctx.db, associateId);
+  if (!head) return null;
+  const of = { associateId };
+  const [live, history, page, open] = await Promise.all([
+    listLiveOf(ctx.db, of, MOST_LIVE),
+    listSessionsInWindow(ctx.db, of, window, MOST_SESSIONS),
+    isTable ? readSessionPage(ctx, of, window, after) : null,
+    session === null ? null : findSessionEvidence(ctx.db, session, of),
+  ]);
+  return { head, live, history, page, open };
+}
+
+/** One page of the table twin. */
+export async function readSessionPage(
+  ctx: Context,
+  of: { readonly associateId: number } | { readonly hostId: number },
+  window: { readonly from: Date; readonly until: Date },
+  after: { readonly startedAt: number; readonly id: string } | null,
+): Promise<SessionPage> {
+  const page = await pageSessionsInWindow(ctx.db, of, window, after, ROWS_PER_PAGE);
+  const last = page.sessions.at(-1);
+  return {
+    ...page,
+    isFirstPage: after === null,
+    next: page.isCut && last ? sessionCursorText({ startedAt: knownFrom(last), id: last.id }) : null,
+  };
+}

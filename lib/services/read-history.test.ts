@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Actor } from "@/lib/domain/actor";
+import { seedHost, seedPerson, seedSession, when } from "@/lib/storage/testing/seed-history";
+import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
+import type { Context } from "./context";
+import { readAssociate } from "./read-associate";
+import { readAssociates } from "./read-associates";
+import { readHost } from "./read-host";
+import { readHosts } from "./read-hosts";
+
+let db: TestDatabase;
+let associateId: number;
+let hostId: number;
+let sessionId: string;
+const november = { from: when("2026-11-01T00:00:00Z"), until: when("2026-12-01T00:00:00Z") };
+const auditor: Actor = { kind: "operator", operatorId: 1, name: "auditor", role: "auditor" };
+const context = (actor: Actor = auditor): Context => ({ actor, now: when("2026-11-20T14:00:00Z"), db });
+
+beforeAll(async () => {
+  db = await makeTestDatabase();
+  const place = await seedHost(db, "TS-04", when("2026-11-01T00:00:00Z"));
+  const person = await seedPerson(db, "m.okafor");
+  hostId = place.hostId;
+  associateId = person.associateId;
+  for (let day = 1; day <= 60; day++) {
+    const at = Date.parse("2026-11-01T08:00:00Z") + day * 8 * 3_600_000;
+    sessionId = await seedSession(db, place, person, new Date(at), new Date(at + 3_600_000));
+  }
+});
+afterAll(() => db.drop());
+
+test("nobody without the permission learns anything, not even whether a row exists", async () => {
+  const agent: Actor = { kind: "agent", agentId: 1, hostId, hostName: "TS-04" };
+  const queries = vi.spyOn(db.pool, "query");
+  for (const read of [readAssociates, readAssociate, readHosts, readHost]) {
+    await expect(read(context(agent), {})).rejects.toMatchObject({ code: "forbidden" });
+  }
+  expect(queries).not.toHaveBeenCalled();
+  queries.mockRestore();
+});
+
+test.each([
+  {},
+  { q: ["a", "b"], group: 4, on: null, after: "x", state: "constructor", platform: {} },
+  { q: "\0%_\\" },
+])("lists answer whatever the address says: %j", async (query) => {
+  expect((await readAssociates(context(), query)).rows.length).toBeLessThanOrEqual(1);
+  expect((await readHosts(context(), query)).rows.length).toBeLessThanOrEqual(1);
+});
+
+test.each([undefined, "", "abc", "0", "-1", "1e9", "99999999999", "2147483647"])(
+  "id %s is no page",
+  async (id) => {
+    const rest = { ...november, isTable: true, at: null };
+    expect(await readAssociate(context(), { associateId: id, ...rest })).toBeNull();
+    expect(await readHost(context(), { hostId: id, ...rest })).toBeNull();
+  },
+);
+
+test("a person's page: drawing and table hold the same sessions, details belong to that person", async () => {
+  const read = (more: object) =>
+    readAssociate(context(), { associateId: String(associateId), ...november, isTable: true, ...more });
+  const first = await read({ session: sessionId });
+  expect(first?.open?.session.id).toBe(sessionId);
+  const second = await read({ after: first?.page?.next ?? "" });
+  const rows = [...(first?.page?.sessions ?? []), ...(second?.page?.sessions ?? [])];
+  expect(rows.map((row) => row.id)).toEqual(first?.history.sessions.map((row) => row.id));
+  expect(rows).toHaveLength(60);
+  expect([first?.page?.isFirstPage, second?.page?.isFirstPage, second?.page?.next]).toEqual([
+    true,
+    false,
+    null,
+  ]);
+  expect((await read({ session: "999999999999", after: "nonsense" }))?.open).toBeNull();
+});
+
+test("a page costs the same few queries however much there is", async () => {
+  const queries = vi.spyOn(db.pool, "query");
+  await readAssociate(context(), {
+    associateId: String(associateId),
+    ...november,
+    isTable: true,
+    session: sessionId,
+  });
+  expect(queries.mock.calls.length).toBe(6);
+  queries.mockClear();
+  const at = when("2026-11-05T00:30:00Z");
+  await readHost(context(), { hostId: String(hostId), ...november, isTable: true, session: sessionId, at });
+  expect(queries.mock.calls.length).toBe(8);
+  queries.mockRestore();
+});

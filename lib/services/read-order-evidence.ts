@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { DomainError } from "@/lib/domain/errors";
+import { listTrail } from "@/lib/storage/list-trail";
+import { readTargetEvidence } from "@/lib/storage/read-order-evidence";
+import type { Context } from "./context";
+import { parseInput } from "./parse-input";
+import { requirePermission } from "./require-permission";
+
+const readOrderEvidenceInput = z.object({ orderId: z.coerce.number().int().min(1).max(2_147_483_647) });
+
+const HOW_TO_VERIFY =
+  "Each trail hash is the SHA-256 of seq, at in epoch milliseconds, name, subject, previous, actor and detail, joined " +
+  "by line feeds; actor and detail as JSON with sorted keys and no spaces. `previous` is the hash of entry seq - 1.";
+
+/** Everything that is known of an order, for somebody who does not sign in to Curfew. */
+export async function readOrderEvidence(ctx: Context, input: unknown) {
+  requirePermission(ctx.actor, "order.read");
+  const { orderId } = parseInput(readOrderEvidenceInput, input);
+  const order = await ctx.db.prisma.logoffOrder.findUnique({ where: { id: orderId } });
+  if (!order) throw new DomainError("not_found", `There is no order ${orderId}.`);
+  const { requestKey: _, operatorId: __, ...facts } = order;
+  const [targets, trail] = await Promise.all([
+    readTargetEvidence(ctx.db, orderId),
+    listTrail(ctx.db, { name: "", actor: "", subject: `order:${orderId}`, before: null, limit: 1000 }),
+  ]);
+  return {
+    format: "curfew-order-evidence/1",
+    madeAt: ctx.now.toISOString(),
+    order: facts,
+    targets,
+    trail: trail.map(({ seq, ...entry }) => ({ seq: seq.toString(), ...entry })).reverse(),
+    howToVerify: HOW_TO_VERIFY,
+  };
+}

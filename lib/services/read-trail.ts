@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { countTrail, type ListedEntry, listTrail } from "@/lib/storage/list-trail";
+import type { Context } from "./context";
+import { parseInput } from "./parse-input";
+import { plainText } from "./plain-text";
+import { requirePermission } from "./require-permission";
+import { type VerifiedTrail, verifyTrail } from "./verify-trail";
+
+const PAGE = 100;
+
+/** Out of a URL: whatever is not understood is not there. */
+const readTrailInput = z.object({
+  name: plainText(100).catch(""),
+  actor: plainText(100).catch(""),
+  subject: plainText(100).catch(""),
+  before: z
+    .string()
+    .regex(/^[1-9]\d{0,17}$/)
+    .transform(BigInt)
+    .nullable()
+    .catch(null),
+  open: z
+    .string()
+    .regex(/^[1-9]\d{0,17}$/)
+    .nullable()
+    .catch(null),
+  verify: z.literal("1").nullable().catch(null),
+});
+
+export interface TrailRead {
+  readonly filter: { readonly name: string; readonly actor: string; readonly subject: string };
+  readonly entries: readonly ListedEntry[];
+  readonly total: number;
+  readonly next: string | null;
+  /** The entry whose detail is open. */
+  readonly open: string | null;
+  readonly verified: VerifiedTrail | null;
+}
+
+export async function readTrail(ctx: Context, input: unknown): Promise<TrailRead> {
+  requirePermission(ctx.actor, "trail.read");
+  const { name, actor, subject, before, open, verify } = parseInput(readTrailInput, input);
+  const [found, total, verified] = await Promise.all([
+    listTrail(ctx.db, { name, actor, subject, before, limit: PAGE + 1 }),
+    countTrail(ctx.db),
+    verify === "1" ? verifyTrail(ctx, {}) : null,
+  ]);
+  const entries = found.slice(0, PAGE);
+  const next = found.length > PAGE ? (entries.at(-1)?.seq.toString() ?? null) : null;
+  return { filter: { name, actor, subject }, entries, total, next, open, verified };
+}

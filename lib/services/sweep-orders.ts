@@ -1,0 +1,46 @@
+import { DomainError } from "@/lib/domain/errors";
+import type { TargetState } from "@/lib/domain/target-state";
+import type { Tx } from "@/lib/storage/database";
+import { type DueTarget, listDueTargets, trySweepLock } from "@/lib/storage/list-due-targets";
+import { moveTarget } from "@/lib/storage/move-target";
+import { notify } from "@/lib/storage/notifications";
+import { withRetry } from "@/lib/storage/with-retry";
+import type { Context } from "./context";
+
+/** Moves on the targets that time alone decides; answers how many. One sweeper at a time, however many gateways run. */
+export async function sweepOrders(ctx: Context): Promise<number> {
+  if (ctx.actor.kind !== "system") throw new DomainError("forbidden", "Only Curfew itself sweeps.");
+  return withRetry(ctx.db, async (tx) => {
+    if (!(await trySweepLock(tx))) return 0;
+    const due = await listDueTargets(tx, ctx.now);
+    const moved: DueTarget[] = [];
+    for (const target of due) if (await moveOn(tx, ctx.now, target)) moved.push(target);
+    if (moved.length === 0) return 0;
+    const orderIds = [...new Set(moved.map((target) => target.orderId))];
+    const hostIds = [...new Set(moved.map((target) => target.hostId))];
+    await notify(tx, { kind: "orders", orderIds, hostIds });
+    return moved.length;
+  });
+}
+
+async function moveOn(tx: Tx, now: Date, due: DueTarget): Promise<boolean> {
+  const { to, detail } = outcome(due);
+  return moveTarget(tx, { targetId: due.id, to, at: now, source: "clock", detail });
+}
+
+function outcome(due: DueTarget): { readonly to: TargetState; readonly detail: string } {
+  switch (due.why) {
+    case "order_expired":
+      return { to: "expired", detail: `the host did not answer until ${due.orderExpiresAt.toISOString()}` };
+    case "lease_expired":
+      return { to: "queued", detail: "the host did not acknowledge the command" };
+    case "lease_cancelled":
+      return { to: "cancelled", detail: "the host did not acknowledge the command before it was cancelled" };
+    case "never_told":
+      return { to: "expired", detail: "the host took the command and never told what became of it" };
+    case "no_record":
+      return { to: "unproved", detail: "the session is gone, but no audit record came" };
+    case "still_there":
+      return { to: "failed", detail: "the session is still there" };
+  }
+}

@@ -1,0 +1,193 @@
+import { DomainError } from "@/lib/domain/errors";
+import { STALE_AFTER_MS } from "@/lib/domain/live-session";
+import { type SyncRequest, syncRequestSchema } from "@/lib/protocol/messages";
+import { ensureAuditMonths } from "@/lib/storage/audit-events";
+import type { Tx } from "@/lib/storage/database";
+import { type LockedHost, lockHost } from "@/lib/storage/lock-host";
+import { notify } from "@/lib/storage/notifications";
+import { recordAgentRefusal } from "@/lib/storage/record-agent-refusal";
+import { resolveAccounts } from "@/lib/storage/resolve-accounts";
+import { touchHost } from "@/lib/storage/touch-host";
+import { withRetry } from "@/lib/storage/with-retry";
+import { applyReceipts } from "./apply-receipts";
+import { applySessions } from "./apply-sessions";
+import type { Context } from "./context";
+import { ingestEvents } from "./ingest-events";
+import { parseInput } from "./parse-input";
+import { accountFacts } from "./person-account";
+import { requireAgent } from "./require-agent";
+
+export interface SyncedAgent {
+  /** Nothing is listed for this boot yet: the agent must send all sessions. */
+  readonly wantsSessions: boolean;
+  /** The agent would have its answer held until there is a command. */
+  readonly wait: boolean;
+}
+
+type Agent = ReturnType<typeof requireAgent>;
+
+/** Takes in what a host tells, wholly or not at all. Once this returns, everything in the report is on disk. */
+export async function syncAgent(ctx: Context, input: unknown): Promise<SyncedAgent> {
+  const agent = requireAgent(ctx.actor);
+  const report = parseInput(syncRequestSchema, input);
+  const { wait } = report;
+  if (isQuiet(report) && (await touchHost(ctx.db, quietReport(ctx, agent, report)))) {
+    return { wantsSessions: false, wait };
+  }
+  await refuseForeign(ctx, agent, report);
+  checkInstants(ctx.now, report);
+  await ensureAuditMonths(
+    ctx.db,
+    report.events.map((event) => event.at),
+  );
+  const wantsSessions = await withRetry(ctx.db, (tx) => apply(tx, ctx, agent, report));
+  return { wantsSessions, wait };
+}
+
+async function apply(tx: Tx, ctx: Context, agent: Agent, report: SyncRequest): Promise<boolean> {
+  const { now } = ctx;
+  const { hostId } = agent;
+  const host = await lockHost(tx, hostId);
+  const clockSkewMs = skewOf(ctx, report);
+  const isNewBoot = host.bootKey !== report.bootId;
+  const isListed = report.sessions !== null || (!isNewBoot && host.reportedAt !== null);
+  await writeFacts(tx, ctx, agent, { report, clockSkewMs, isListed });
+
+  const movedOrderIds = new Set(await applyReceipts(tx, hostId, report.receipts, now));
+  const sessions = report.sessions ?? (isNewBoot ? [] : null);
+  if (sessions) {
+    const people = sessions.map(({ account }) => accountFacts(account));
+    const accounts = await resolveAccounts(tx, people, now);
+    const applied = await applySessions(tx, { hostId, report, sessions, accounts, now });
+    for (const id of applied.movedOrderIds) movedOrderIds.add(id);
+    if (applied.changed > 0) await notify(tx, { kind: "sessions", hostId });
+  }
+  const currentBoot = { key: report.bootId, startedAt: report.bootStartedAt };
+  const { provedOrderIds } = await ingestEvents(tx, {
+    hostId,
+    currentBoot,
+    clockSkewMs,
+    events: report.events,
+    now,
+  });
+  for (const id of provedOrderIds) movedOrderIds.add(id);
+  if (movedOrderIds.size > 0)
+    await notify(tx, { kind: "orders", orderIds: [...movedOrderIds], hostIds: [hostId] });
+  if (hasNews(host, report, now, isNewBoot)) await notify(tx, { kind: "hosts", hostId });
+  return !isListed;
+}
+
+interface Facts {
+  readonly report: SyncRequest;
+  readonly clockSkewMs: number;
+  readonly isListed: boolean;
+}
+
+async function writeFacts(tx: Tx, { now }: Context, agent: Agent, facts: Facts): Promise<void> {
+  const { report, clockSkewMs, isListed } = facts;
+  const { name, platform, os, isSimulated } = report.host;
+  const policy = report.auditPolicy;
+  await tx.host.update({
+    where: { id: agent.hostId },
+    data: {
+      name,
+      platform,
+      os,
+      isSimulated,
+      clockSkewMs,
+      bootKey: report.bootId,
+      // Without a list of this boot nobody knows who is on: that is not the same as nobody.
+      reportedAt: isListed ? now : null,
+      ...(policy
+        ? {
+            auditPolicy: {
+              source: policy.source,
+              subcategories: policy.subcategories.map((one) => ({ ...one })),
+            },
+          }
+        : {}),
+    },
+  });
+  await tx.agent.update({
+    where: { id: agent.agentId },
+    data: { lastSeenAt: now, version: report.agentVersion, health: { ...report.health } },
+  });
+}
+
+function hasNews(host: LockedHost, report: SyncRequest, now: Date, isNewBoot: boolean): boolean {
+  const wasSilent = !host.reportedAt || now.getTime() - host.reportedAt.getTime() > STALE_AFTER_MS;
+  const isRenamed = host.name !== report.host.name || host.os !== report.host.os;
+  return isNewBoot || wasSilent || isRenamed || report.auditPolicy !== null;
+}
+
+function isQuiet(report: SyncRequest): boolean {
+  const { sessions, events, receipts, auditPolicy } = report;
+  return sessions === null && events.length === 0 && receipts.length === 0 && auditPolicy === null;
+}
+
+function quietReport(ctx: Context, agent: Agent, report: SyncRequest) {
+  const { machineId, name, os, platform, isSimulated } = report.host;
+  return {
+    machineId,
+    hostId: agent.hostId,
+    agentId: agent.agentId,
+    agentVersion: report.agentVersion,
+    health: report.health,
+    bootKey: report.bootId,
+    name,
+    os,
+    platform,
+    isSimulated,
+    clockSkewMs: skewOf(ctx, report),
+    now: ctx.now,
+    staleAfterMs: STALE_AFTER_MS,
+  };
+}
+
+const MAX_INT = 2 ** 31 - 1;
+
+function skewOf({ now }: Context, report: SyncRequest): number {
+  const skew = Math.round(report.now - now.getTime());
+  return Math.max(-MAX_INT, Math.min(MAX_INT, skew));
+}
+
+/** A host speaks for itself alone. */
+async function refuseForeign({ db, now }: Context, agent: Agent, report: SyncRequest): Promise<void> {
+  const host = await db.prisma.host.findUnique({ where: { id: agent.hostId }, select: { machineId: true } });
+  const { machineId } = report.host;
+  if (host?.machineId !== machineId) {
+    await recordAgentRefusal(db, now, { name: "agent.foreign_refused", actor: agent, detail: { machineId } });
+    throw new DomainError(
+      "forbidden",
+      "This key was enrolled for another machine: enrol this one.",
+      "host.machineId",
+    );
+  }
+  if (report.receipts.length === 0) return;
+  const foreign = await db.prisma.logoffTarget.findFirst({
+    where: {
+      commandId: { in: report.receipts.map((receipt) => receipt.commandId) },
+      hostId: { not: agent.hostId },
+    },
+    select: { commandId: true },
+  });
+  if (!foreign) return;
+  const { commandId } = foreign;
+  await recordAgentRefusal(db, now, { name: "agent.foreign_refused", actor: agent, detail: { commandId } });
+  throw new DomainError("forbidden", "A receipt is about another host's command.", "receipts");
+}
+
+const EARLIEST = Date.UTC(2000, 0, 1);
+const MOST_AHEAD_MS = 400 * 86_400_000;
+
+/** Each month is a partition: a clock gone mad must not make thousands. */
+function checkInstants(now: Date, report: SyncRequest): void {
+  const latest = now.getTime() + MOST_AHEAD_MS;
+  const i = report.events.findIndex((event) => event.at < EARLIEST || event.at > latest);
+  if (i < 0) return;
+  throw new DomainError(
+    "invalid_input",
+    "An event is from before 2000 or more than a year ahead.",
+    `events.${i}.at`,
+  );
+}

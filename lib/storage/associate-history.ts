@@ -1,0 +1,132 @@
+import type { LiveState, SessionKind } from "@/lib/domain/live-session";
+import type { RecordedSession } from "@/lib/domain/recorded-session";
+import type { Database } from "./database";
+import {
+  DRAWN_FROM_SQL,
+  LATEST_SQL,
+  RECORDED_SESSION_SQL,
+  type RecordedSessionRow,
+  STARTED_SQL,
+  toRecordedSession,
+} from "./recorded-sessions";
+
+export interface AssociateHead {
+  readonly id: number;
+  readonly name: string;
+  readonly fullName: string;
+  readonly group: string;
+  readonly isProtected: boolean;
+  readonly retiredAt: Date | null;
+  readonly accounts: readonly { key: string; domain: string; name: string }[];
+  /** Nothing at all was recorded before this; null where nothing ever was. */
+  readonly recordedSince: Date | null;
+}
+
+export async function findAssociateHead(db: Database, id: number): Promise<AssociateHead | null> {
+  const { rows } = await db.pool.query<AssociateHead>(
+    `SELECT a.id, a.name, a.full_name AS "fullName", a."group", a.is_protected AS "isProtected",
+            a.retired_at AS "retiredAt",
+            COALESCE((SELECT json_agg(json_build_object('key', c.key, 'domain', c.domain, 'name', c.name) ORDER BY c.id)
+                      FROM account c WHERE c.associate_id = a.id), '[]') AS accounts,
+            (SELECT min(started_at) FROM boot) AS "recordedSince"
+     FROM associate a WHERE a.id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+export interface LiveRow {
+  readonly id: string;
+  readonly hostId: number;
+  readonly hostName: string;
+  readonly associateId: number | null;
+  readonly associateName: string | null;
+  readonly accountName: string;
+  readonly state: LiveState;
+  readonly kind: SessionKind;
+  readonly clientName: string;
+  readonly clientAddress: string;
+  readonly loggedOnAt: Date;
+  readonly stateSince: Date | null;
+  readonly reportedAt: Date | null;
+  readonly operatorId: number | null;
+  readonly isProtected: boolean;
+}
+
+/** What the hosts list now, of one person or on one host. */
+export async function listLiveOf(
+  db: Database,
+  of: { readonly associateId: number } | { readonly hostId: number },
+  limit: number,
+): Promise<LiveRow[]> {
+  const [column, id] = "hostId" in of ? ["host_id", of.hostId] : ["associate_id", of.associateId];
+  const { rows } = await db.pool.query<LiveRow>(
+    `SELECT l.id::text AS id, l.host_id AS "hostId", h.name AS "hostName", l.associate_id AS "associateId",
+            a.name AS "associateName", c.name AS "accountName", l.state, l.kind, l.client_name AS "clientName",
+            l.client_address AS "clientAddress", l.logged_on_at AS "loggedOnAt", l.state_since AS "stateSince",
+            h.reported_at AS "reportedAt", c.operator_id AS "operatorId",
+            COALESCE(a.is_protected, false) AS "isProtected"
+     FROM live_session l
+     JOIN host h ON h.id = l.host_id
+     JOIN account c ON c.id = l.account_id
+     LEFT JOIN associate a ON a.id = l.associate_id
+     WHERE l.${column} = $1
+     ORDER BY l.logged_on_at DESC, l.id DESC LIMIT $2`,
+    [id, limit],
+  );
+  return rows;
+}
+
+export interface SessionWindow {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+export interface SessionsInWindow {
+  readonly sessions: readonly RecordedSession[];
+  /** There are more than were asked for. */
+  readonly isCut: boolean;
+}
+
+/** Every session that has something to show inside the window, newest first. */
+export async function listSessionsInWindow(
+  db: Database,
+  of: { readonly associateId: number } | { readonly hostId: number },
+  window: SessionWindow,
+  limit: number,
+): Promise<SessionsInWindow> {
+  const [column, id] = "hostId" in of ? ["host_id", of.hostId] : ["associate_id", of.associateId];
+  const { rows } = await db.pool.query<RecordedSessionRow>(
+    `${RECORDED_SESSION_SQL}
+     WHERE s.${column} = $1 AND ${DRAWN_FROM_SQL} < $3 AND ${LATEST_SQL} > $2
+     ORDER BY ${STARTED_SQL} DESC, s.id DESC LIMIT $4`,
+    [id, window.from, window.until, limit + 1],
+  );
+  return { sessions: rows.slice(0, limit).map(toRecordedSession), isCut: rows.length > limit };
+}
+
+export interface SessionCursor {
+  readonly startedAt: number;
+  readonly id: string;
+}
+
+/** The same sessions as `listSessionsInWindow`, a page at a time. */
+export async function pageSessionsInWindow(
+  db: Database,
+  of: { readonly associateId: number } | { readonly hostId: number },
+  window: SessionWindow,
+  after: SessionCursor | null,
+  limit: number,
+): Promise<SessionsInWindow> {
+  const [column, id] = "hostId" in of ? ["host_id", of.hostId] : ["associate_id", of.associateId];
+  // A cursor knows milliseconds, the column microseconds: both sides are cut to the same grain.
+  const started = `date_trunc('milliseconds', ${STARTED_SQL})`;
+  const { rows } = await db.pool.query<RecordedSessionRow>(
+    `${RECORDED_SESSION_SQL}
+     WHERE s.${column} = $1 AND ${DRAWN_FROM_SQL} < $3 AND ${LATEST_SQL} > $2
+       AND ($4::timestamptz IS NULL OR (${started}, s.id) < ($4, $5::bigint))
+     ORDER BY ${started} DESC, s.id DESC LIMIT $6`,
+    [id, window.from, window.until, after ? new Date(after.startedAt) : null, after?.id ?? null, limit + 1],
+  );
+  return { sessions: rows.slice(0, limit).map(toRecordedSession), isCut: rows.length > limit };
+}

@@ -1,0 +1,45 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { type Prisma, PrismaClient } from "./generated/client";
+
+/** Prisma for ordinary reads and writes, the pool for COPY, LISTEN and hand-written SQL. */
+export interface Database {
+  readonly prisma: PrismaClient;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** A transaction: the same models as the client, without the means to open another. */
+export type Tx = Prisma.TransactionClient;
+
+export function openDatabase(url: string, connections = 10): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    // Hostile filters end here rather than in somebody's patience.
+    options: "-c statement_timeout=30000 -c timezone=UTC",
+  });
+  // An idle connection that the server drops is re-made on the next query.
+  pool.on("error", () => {});
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    prisma,
+    pool,
+    async close() {
+      await prisma.$disconnect();
+      await pool.end().catch(() => {});
+    },
+  };
+}
+
+let shared: Database | undefined;
+
+/** The process's database, opened on first use, so that a build never opens it. */
+export function database(): Database {
+  if (!shared) {
+    const url = process.env.DATABASE_URL;
+    if (!url) throw new Error("DATABASE_URL is not set: start Curfew with npm start, which sets it.");
+    shared = openDatabase(url);
+  }
+  return shared;
+}

@@ -1,0 +1,73 @@
+import { LOGS } from "@/lib/domain/audit-event";
+import type { RecordRef } from "@/lib/domain/ending";
+import type { TargetState } from "@/lib/domain/target-state";
+import type { Database } from "./database";
+
+export interface TargetStepRead {
+  readonly state: TargetState;
+  readonly at: Date;
+  readonly source: string;
+  readonly detail: string;
+}
+
+export interface TargetDetail {
+  readonly id: string;
+  readonly commandId: string;
+  readonly fence: {
+    readonly machineId: string;
+    readonly bootId: string;
+    readonly sessionId: string;
+    readonly logonId: string | null;
+    readonly loggedOnAt: Date;
+    readonly accountKey: string;
+  };
+  readonly steps: readonly TargetStepRead[];
+  /** The audited record as it came, where the target is proved and the record is still kept. */
+  readonly record: { readonly ref: RecordRef; readonly fields: unknown; readonly raw: unknown } | null;
+}
+
+export async function findOrderTarget(
+  db: Database,
+  orderId: number,
+  targetId: string,
+): Promise<TargetDetail | null> {
+  const target = await db.prisma.logoffTarget.findFirst({
+    where: { id: BigInt(targetId), orderId },
+    include: { steps: { orderBy: { id: "asc" } } },
+  });
+  if (!target) return null;
+  const ref = target.evidence as unknown as RecordRef | null;
+  return {
+    id: targetId,
+    commandId: target.commandId,
+    fence: {
+      machineId: target.machineId,
+      bootId: target.bootKey,
+      sessionId: target.sessionId,
+      logonId: target.logonId,
+      loggedOnAt: target.loggedOnAt,
+      accountKey: target.accountKey,
+    },
+    steps: target.steps.map(({ state, at, source, detail }) => ({
+      state: state as TargetState,
+      at,
+      source,
+      detail,
+    })),
+    record: ref && (await findRecord(db, target.hostId, ref)),
+  };
+}
+
+async function findRecord(db: Database, hostId: number, ref: RecordRef) {
+  const found = await db.prisma.auditEvent.findFirst({
+    // The window is what lets the database leave out all partitions but one or two.
+    where: {
+      hostId,
+      log: LOGS[ref.log],
+      recordId: BigInt(ref.recordId),
+      at: { gte: new Date(ref.at - 1000), lte: new Date(ref.at + 1000) },
+    },
+    select: { fields: true, raw: true },
+  });
+  return found && { ref, fields: found.fields, raw: found.raw };
+}

@@ -1,0 +1,87 @@
+import pg from "pg";
+import type { Tx } from "./database";
+
+/** What changed, by id; readers fetch the rows themselves. Kept small: a NOTIFY payload ends at 8,000 bytes. */
+export type Notice =
+  | { readonly kind: "sessions"; readonly hostId: number }
+  | { readonly kind: "orders"; readonly orderIds: readonly number[]; readonly hostIds: readonly number[] }
+  | { readonly kind: "history"; readonly hostId: number }
+  | { readonly kind: "hosts"; readonly hostId: number }
+  | { readonly kind: "trail" }
+  | { readonly kind: "sign-in"; readonly operatorId: number };
+
+const CHANNEL = "curfew";
+const MAX_IDS = 500;
+
+/** Heard by every listener once the caller's transaction has committed, and never if it does not. */
+export async function notify(tx: Tx, notice: Notice): Promise<void> {
+  const parts =
+    notice.kind === "orders" && notice.hostIds.length > MAX_IDS
+      ? slices(notice.hostIds).map((hostIds) => ({ ...notice, hostIds }))
+      : [notice];
+  for (const part of parts) {
+    await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, ${JSON.stringify(part)})`;
+  }
+}
+
+function slices(ids: readonly number[]): number[][] {
+  return Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, i) =>
+    ids.slice(i * MAX_IDS, (i + 1) * MAX_IDS),
+  );
+}
+
+export interface Listener {
+  close(): Promise<void>;
+}
+
+/**
+ * Hears every notice on a connection of its own, and re-connects for ever. `onGap` is called after each re-connection:
+ * notices may have been missed, so whoever keeps state reads it again.
+ */
+export function listen(url: string, onNotice: (notice: Notice) => void, onGap: () => void): Listener {
+  let client: pg.Client | null = null;
+  let closed = false;
+  let attempts = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const again = () => {
+    if (closed) return;
+    clearTimeout(timer);
+    timer = setTimeout(connect, Math.min(5_000, 50 * 2 ** attempts++));
+    timer.unref();
+  };
+
+  const connect = async () => {
+    const fresh = new pg.Client({ connectionString: url, keepAlive: true });
+    client = fresh;
+    let lost = false;
+    const lose = () => {
+      if (lost) return;
+      lost = true;
+      fresh.end().catch(() => {});
+      again();
+    };
+    fresh.on("error", lose);
+    fresh.on("end", lose);
+    fresh.on("notification", (message) => {
+      if (message.channel === CHANNEL && message.payload) onNotice(JSON.parse(message.payload) as Notice);
+    });
+    try {
+      await fresh.connect();
+      await fresh.query(`LISTEN ${CHANNEL}`);
+      attempts = 0;
+      onGap();
+    } catch {
+      lose();
+    }
+  };
+
+  void connect();
+  return {
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await client?.end().catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { Tx } from "./database";
+
+/** A paired session as it is stored. Instants are epoch milliseconds, to the microsecond. */
+export interface SessionRow {
+  readonly logonId: string;
+  readonly linkedLogonId: string | null;
+  readonly sessionId: string | null;
+  readonly accountId: number;
+  readonly associateId: number | null;
+  readonly logonType: number | null;
+  readonly address: string | null;
+  readonly startedAt: number | null;
+  readonly startedBefore: number | null;
+  readonly startRecord: number | null;
+  readonly endKind: string;
+  readonly endAt: number | null;
+  readonly endNotBefore: number | null;
+  readonly endNotAfter: number | null;
+  readonly endConfidence: string;
+  readonly endBecause: string;
+  readonly endRecords: unknown;
+  readonly segments: unknown;
+  readonly clockStepSeconds: number;
+}
+
+/** Makes the sessions of a boot be exactly these, writing only what differs. Answers how many rows did. */
+export async function replaceBootSessions(
+  tx: Tx,
+  hostId: number,
+  bootId: number,
+  wanted: readonly SessionRow[],
+): Promise<number> {
+  const stored = await listBootSessions(tx, hostId, bootId);
+  const known = new Map(stored.map((row) => [row.logonId, JSON.stringify(row)]));
+  const keep = new Set(wanted.map((row) => row.logonId));
+  const changed = wanted.map(inOrder).filter((row) => known.get(row.logonId) !== JSON.stringify(row));
+  const left = [...known.keys()].filter((logonId) => !keep.has(logonId));
+  if (changed.length > 0) await upsert(tx, hostId, bootId, changed);
+  if (left.length > 0) await tx.session.deleteMany({ where: { hostId, bootId, logonId: { in: left } } });
+  return changed.length + left.length;
+}
+
+async function upsert(tx: Tx, hostId: number, bootId: number, rows: readonly SessionRow[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO session (host_id, boot_id, logon_id, linked_logon_id, session_id, account_id, associate_id, logon_type,
+      address, started_at, started_before, start_record, end_kind, end_at, end_not_before, end_not_after,
+      end_confidence, end_because, end_records, segments, clock_step_seconds)
+    SELECT ${hostId}::int, ${bootId}::int, "logonId", "linkedLogonId", "sessionId", "accountId", "associateId",
+      "logonType", address, to_timestamp("startedAt" / 1000), to_timestamp("startedBefore" / 1000), "startRecord",
+      "endKind", to_timestamp("endAt" / 1000), to_timestamp("endNotBefore" / 1000),
+      to_timestamp("endNotAfter" / 1000), "endConfidence", "endBecause", "endRecords", segments, "clockStepSeconds"
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS row("logonId" text, "linkedLogonId" text,
+      "sessionId" text, "accountId" int, "associateId" int, "logonType" smallint, address text,
+      "startedAt" float8, "startedBefore" float8, "startRecord" bigint, "endKind" text, "endAt" float8,
+      "endNotBefore" float8, "endNotAfter" float8, "endConfidence" text, "endBecause" text, "endRecords" jsonb,
+      segments jsonb, "clockStepSeconds" float8)
+    ON CONFLICT (host_id, boot_id, logon_id) DO UPDATE SET
+      linked_logon_id = EXCLUDED.linked_logon_id, session_id = EXCLUDED.session_id,
+      account_id = EXCLUDED.account_id, associate_id = EXCLUDED.associate_id, logon_type = EXCLUDED.logon_type,
+      address = EXCLUDED.address, started_at = EXCLUDED.started_at, started_before = EXCLUDED.started_before,
+      start_record = EXCLUDED.start_record, end_kind = EXCLUDED.end_kind, end_at = EXCLUDED.end_at,
+      end_not_before = EXCLUDED.end_not_before, end_not_after = EXCLUDED.end_not_after,
+      end_confidence = EXCLUDED.end_confidence, end_because = EXCLUDED.end_because,
+      end_records = EXCLUDED.end_records, segments = EXCLUDED.segments,
+      clock_step_seconds = EXCLUDED.clock_step_seconds`;
+}
+
+async function listBootSessions(tx: Tx, hostId: number, bootId: number): Promise<SessionRow[]> {
+  const rows = await tx.$queryRaw<SessionRow[]>`
+    SELECT logon_id AS "logonId", linked_logon_id AS "linkedLogonId", session_id AS "sessionId",
+      account_id AS "accountId", associate_id AS "associateId", logon_type AS "logonType", address,
+      extract(epoch FROM started_at)::float8 * 1000 AS "startedAt",
+      extract(epoch FROM started_before)::float8 * 1000 AS "startedBefore", start_record::float8 AS "startRecord",
+      end_kind AS "endKind", extract(epoch FROM end_at)::float8 * 1000 AS "endAt",
+      extract(epoch FROM end_not_before)::float8 * 1000 AS "endNotBefore",
+      extract(epoch FROM end_not_after)::float8 * 1000 AS "endNotAfter", end_confidence AS "endConfidence",
+      end_because AS "endBecause", end_records AS "endRecords", segments, clock_step_seconds AS "clockStepSeconds"
+    FROM session WHERE host_id = ${hostId}::int AND boot_id = ${bootId}::int`;
+  return rows.map(inOrder);
+}
+
+/** One order of keys and one precision, so that two rows are equal when their JSON is. */
+function inOrder(row: SessionRow): SessionRow {
+  return {
+    logonId: row.logonId,
+    linkedLogonId: row.linkedLogonId,
+    sessionId: row.sessionId,
+    accountId: row.accountId,
+    associateId: row.associateId,
+    logonType: row.logonType,
+    address: row.address,
+    startedAt: toMicroseconds(row.startedAt),
+    startedBefore: toMicroseconds(row.startedBefore),
+    startRecord: row.startRecord,
+    endKind: row.endKind,
+    endAt: toMicroseconds(row.endAt),
+    endNotBefore: toMicroseconds(row.endNotBefore),
+    endNotAfter: toMicroseconds(row.endNotAfter),
+    endConfidence: row.endConfidence,
+    endBecause: row.endBecause,
+    endRecords: sortKeys(row.endRecords),
+    segments: sortKeys(row.segments),
+    clockStepSeconds: row.clockStepSeconds,
+  };
+}
+
+function toMicroseconds(at: number | null): number | null {
+  return at === null ? null : Math.round(at * 1000) / 1000;
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sortKeys(item)]),
+  );
+}

@@ -1,0 +1,33 @@
+import { LOGS } from "@/lib/domain/audit-event";
+import type { Database } from "./database";
+
+/** Every target of an order with its fence, its steps and the raw record that proves it, ready to be written as JSON. */
+export async function readTargetEvidence(db: Database, orderId: number): Promise<unknown[]> {
+  const { rows } = await db.pool.query<{ target: unknown }>(
+    `SELECT jsonb_build_object(
+       'id', t.id, 'state', t.state, 'stateAt', t.state_at, 'detail', t.detail, 'commandId', t.command_id,
+       'host', host.name, 'associate', associate.name, 'associateId', t.associate_id,
+       'account', account.name, 'domain', account.domain,
+       'fence', jsonb_build_object('machineId', t.machine_id, 'bootId', t.boot_key, 'sessionId', t.session_id,
+         'logonId', t.logon_id, 'loggedOnAt', t.logged_on_at, 'accountKey', t.account_key),
+       'goneAt', t.gone_at, 'provedAt', t.proved_at, 'evidence', t.evidence,
+       'steps', (SELECT jsonb_agg(jsonb_build_object('state', s.state, 'at', s.at, 'source', s.source,
+           'detail', s.detail, 'evidence', s.evidence) ORDER BY s.id)
+         FROM target_step s WHERE s.target_id = t.id),
+       'record', (SELECT jsonb_build_object('log', t.evidence->>'log', 'recordId', e.record_id, 'eventId', e.event_id,
+           'at', e.at, 'receivedAt', e.received_at, 'fields', e.fields, 'raw', e.raw)
+         FROM audit_event e
+         WHERE e.host_id = t.host_id AND e.log = ($2::jsonb->>(t.evidence->>'log'))::smallint
+           AND e.record_id = (t.evidence->>'recordId')::bigint
+           AND e.at BETWEEN t.proved_at - interval '1 day' AND t.proved_at + interval '1 day'
+         LIMIT 1)
+     ) AS target
+     FROM logoff_target t
+     JOIN account ON account.id = t.account_id
+     JOIN host ON host.id = t.host_id
+     LEFT JOIN associate ON associate.id = t.associate_id
+     WHERE t.order_id = $1 ORDER BY t.id`,
+    [orderId, JSON.stringify(LOGS)],
+  );
+  return rows.map((row) => row.target);
+}

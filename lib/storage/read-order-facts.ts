@@ -1,0 +1,112 @@
+import type { Actor } from "@/lib/domain/actor";
+import { EXITS, MOVING, STAGES, stageIndex, statesFrom } from "@/lib/domain/target-stage";
+import type { TargetState } from "@/lib/domain/target-state";
+import type { Database } from "./database";
+
+export interface OrderFacts {
+  readonly id: number;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly cancelledAt: Date | null;
+  readonly requestedBy: Actor;
+  readonly reason: string;
+  readonly ticket: string;
+  readonly targets: number;
+  readonly people: number;
+  readonly hosts: number;
+  /** When the last target settled, or null while one moves. */
+  readonly settledAt: Date | null;
+  readonly states: Partial<Record<TargetState, number>>;
+  /** How many came as far as each stage, in the order of STAGES. */
+  readonly reached: readonly number[];
+  /** For each exit, how many left from each stage. */
+  readonly left: Readonly<Record<string, readonly number[]>>;
+  /** Release to audited record of each forced and proved target, ascending. */
+  readonly latenciesMs: readonly number[];
+}
+
+/** What the head of an order's page says, counted by the database. */
+export async function readOrderFacts(db: Database, orderId: number): Promise<OrderFacts | null> {
+  const order = await db.prisma.logoffOrder.findUnique({ where: { id: orderId } });
+  if (!order) return null;
+  const [sums, ways, latencies] = await Promise.all([
+    readSums(db, orderId),
+    readWays(db, orderId),
+    readLatencies(db, orderId),
+  ]);
+  const { id, createdAt, expiresAt, cancelledAt, reason, ticket } = order;
+  return {
+    ...{ id, createdAt, expiresAt, cancelledAt, reason, ticket, latenciesMs: latencies },
+    requestedBy: order.requestedBy as unknown as Actor,
+    ...sums,
+    ...sumWays(ways),
+  };
+}
+
+async function readSums(db: Database, orderId: number) {
+  const { rows } = await db.pool.query<{
+    targets: number;
+    people: number;
+    hosts: number;
+    settledAt: Date | null;
+  }>(
+    `SELECT count(*)::int AS targets, count(DISTINCT COALESCE(associate_id, -account_id))::int AS people,
+       count(DISTINCT host_id)::int AS hosts,
+       CASE WHEN bool_or(state = ANY($2)) THEN NULL ELSE max(state_at) END AS "settledAt"
+     FROM logoff_target WHERE order_id = $1`,
+    [orderId, MOVING],
+  );
+  return rows[0] ?? { targets: 0, people: 0, hosts: 0, settledAt: null };
+}
+
+interface Way {
+  readonly state: TargetState;
+  /** Every state it went through, for those that took an exit. */
+  readonly past: readonly TargetState[] | null;
+  readonly n: number;
+}
+
+async function readWays(db: Database, orderId: number): Promise<Way[]> {
+  const { rows } = await db.pool.query<Way>(
+    `SELECT state, past, count(*)::int AS n
+     FROM (
+       SELECT t.state, CASE WHEN t.state = ANY($2) THEN
+         (SELECT array_agg(DISTINCT s.state ORDER BY s.state) FROM target_step s WHERE s.target_id = t.id) END AS past
+       FROM logoff_target t WHERE t.order_id = $1
+     ) ways
+     GROUP BY state, past`,
+    [orderId, EXITS],
+  );
+  return rows;
+}
+
+function sumWays(ways: readonly Way[]) {
+  const states: Partial<Record<TargetState, number>> = {};
+  const reached = STAGES.map(() => 0);
+  const left = Object.fromEntries(EXITS.map((exit) => [exit, STAGES.map(() => 0)]));
+  for (const { state, past, n } of ways) {
+    states[state] = (states[state] ?? 0) + n;
+    const far = past ? Math.max(0, ...past.map(stageIndex)) : stageIndex(state);
+    for (let i = 0; i <= far; i++) reached[i] = (reached[i] ?? 0) + n;
+    const exits = left[state];
+    if (exits) exits[far] = (exits[far] ?? 0) + n;
+  }
+  return { states, reached, left };
+}
+
+async function readLatencies(db: Database, orderId: number): Promise<number[]> {
+  const { rows } = await db.pool.query<{ ms: number }>(
+    `SELECT greatest(0, EXTRACT(EPOCH FROM t.proved_at - o.created_at) * 1000)::float AS ms
+     FROM logoff_target t JOIN logoff_order o ON o.id = t.order_id
+     WHERE t.order_id = $1 AND t.state = 'proved'
+       AND EXISTS (SELECT FROM target_step s WHERE s.target_id = t.id AND s.state = ANY($2))
+     ORDER BY ms`,
+    [orderId, SENT],
+  );
+  return rows.map((row) => row.ms);
+}
+
+/** A target that never came this far left by itself: its proof is unforced. */
+export const SENT: readonly TargetState[] = statesFrom("delivered").filter(
+  (state) => state !== "gone" && state !== "proved",
+);
