@@ -63,6 +63,7 @@ test("signing out ends the sign-in, for a copied cookie too", async ({ page, con
   await context.addCookies([copied ?? { name: "curfew", value: "" }]);
   await page.goto("/sessions");
   await expect(page).toHaveURL(/\/sign-in/);
+  await expect(page.getByText("You are signed out.")).toBeVisible();
 });
 
 test("keys go to pages and open the lists, and never while somebody types", async ({ openAs }) => {

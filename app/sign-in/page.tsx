@@ -17,14 +17,19 @@ interface SignInPageProps {
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   await connection();
-  const { facts, signedIn } = await readSignIn();
+  const { facts, token, signedIn } = await readSignIn();
   if (!facts.hasAllowedHost) notFound();
   const next = ownPath((await searchParams).next);
   if (signedIn) redirect(next);
   const isMissing = await isSetUpMissing(makeContext({ kind: "system", name: "web" }));
   return (
     <Doorway isProtected={facts.isProtected}>
-      <SignInForm signIn={signInAction} next={next} isSetUpMissing={isMissing} />
+      <SignInForm
+        signIn={signInAction}
+        next={next}
+        isSetUpMissing={isMissing}
+        wasSignedIn={token !== undefined}
+      />
     </Doorway>
   );
 }

@@ -11,11 +11,13 @@ interface SignInFormProps {
   /** A path of this origin. */
   readonly next: string;
   readonly isSetUpMissing: boolean;
+  /** The browser came with a sign-in that has ended. */
+  readonly wasSignedIn: boolean;
 }
 
 type Refusal = Extract<ActionResult<null>, { ok: false }>;
 
-export function SignInForm({ signIn, next, isSetUpMissing }: SignInFormProps) {
+export function SignInForm({ signIn, next, isSetUpMissing, wasSignedIn }: SignInFormProps) {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [isPending, startTransition] = useTransition();
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -41,6 +43,12 @@ export function SignInForm({ signIn, next, isSetUpMissing }: SignInFormProps) {
         <div className="note">
           <Icon name="info" />
           <span>Nobody can sign in yet. Open the set-up link that Curfew printed when it started.</span>
+        </div>
+      )}
+      {wasSignedIn && (
+        <div className="note" role="status">
+          <Icon name="out" />
+          <span>You are signed out. Sign in to go on where you were.</span>
         </div>
       )}
       <form onSubmit={submit} noValidate>
