@@ -33,6 +33,7 @@ const PACKAGES = {
   "pg-copy-streams": ["lib/storage"],
   react: ["app", "components"],
   "react-dom": ["app", "components"],
+  saxes: ["lib/ingest"],
   "server-only": ["lib/auth", "lib/services", "app"],
   zod: ["lib/protocol", "lib/auth", "lib/services", "app", "gateway", "agent", "cli"],
 };
