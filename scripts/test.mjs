@@ -53,7 +53,9 @@ countPlaywright(playwright, step("Browser tests", ["scripts/e2e.mjs"], { CURFEW_
 const unguarded = path.join(reports, "without-proxy.json");
 countPlaywright(
   unguarded,
-  step("Security tests without proxy.ts", ["scripts/e2e-without-proxy.mjs"], { CURFEW_E2E_REPORT: unguarded }),
+  step("Security tests without proxy.ts", ["scripts/e2e-without-proxy.mjs"], {
+    CURFEW_E2E_REPORT: unguarded,
+  }),
 );
 
 fs.rmSync(reports, { recursive: true, force: true });
