@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { EMPTY_EVENT } from "@/lib/domain/audit-event";
-import type { LoggedEvent } from "./log-reader";
-import { readNxlog } from "./nxlog";
-import type { Reject } from "./report";
+import type { LoggedEvent } from "../../log-reader";
+import type { Reject } from "../../report";
+import { readJson } from "../read-json";
 
 const RECORD = {
   EventID: 4624,
@@ -24,9 +24,9 @@ const RECORD = {
 function read(text: string, utcOffsetMinutes: number | null = 0) {
   const events: LoggedEvent[] = [];
   const rejects: Reject[] = [];
-  const reader = readNxlog(
+  const reader = readJson(
     { event: (event) => events.push(event), reject: (reject) => rejects.push(reject) },
-    { utcOffsetMinutes },
+    { utcOffsetMinutes, keepRaw: false, encoding: "utf-8", layout: { kind: "lines" } },
   );
   reader.push(new TextEncoder().encode(text));
   reader.finish();
@@ -40,6 +40,7 @@ describe("a record of NXLog", () => {
     expect(read(line({}), 120).events).toEqual([
       {
         host: "WS-01",
+        raw: null,
         event: {
           ...EMPTY_EVENT,
           log: "Security",
@@ -79,7 +80,7 @@ describe("a record of NXLog", () => {
   test.each([
     ["no channel", { Channel: undefined }, "Channel is missing"],
     ["an id that is none", { EventID: "x" }, "EventID is no number"],
-    ["no record number", { RecordNumber: null }, "RecordNumber is no number"],
+    ["a record number that is none", { RecordNumber: "x" }, "RecordNumber is no number"],
     ["a time that is none", { EventTime: "2026-13-45 99:00:00" }, "EventTime is no time"],
   ])("with %s is refused in words", (_, change, reason) => {
     const { events, rejects } = read(line(change));
@@ -98,7 +99,7 @@ describe("times", () => {
   test("are taken as UTC where nothing tells, and that is said once", () => {
     const { events, notes } = read(`${line({})}\n${line({ RecordNumber: 8 })}`, null);
     expect(events[0]?.event.at).toBe(Date.UTC(2026, 2, 2, 9));
-    expect(notes).toEqual(["EventTime bears no zone: taken as UTC (--utc-offset tells another one)"]);
+    expect(notes).toEqual(["the times bear no zone: taken as UTC (--utc-offset tells another one)"]);
   });
   test("with a zone of their own need none", () => {
     expect(read(line({ EventTime: "2026-03-02T09:00:00.5+02:00" }), 60).events[0]?.event.at).toBe(
@@ -114,7 +115,7 @@ test("lines that are no record are refused with their number, the others are rea
   expect(events.map(({ event }) => event.recordId)).toEqual([7, 8]);
   expect(rejects.map(({ line: n, reason }) => [n, reason])).toEqual([
     [3, "the line is not JSON"],
-    [4, "the line is no object"],
+    [4, "it is no object"],
     [5, "the line is not JSON"],
   ]);
   expect(tally.bytes).toBe(tally.recordBytes + tally.structureBytes + tally.rejectedBytes);

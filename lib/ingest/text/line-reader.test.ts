@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Reject } from "../report";
 import { LineReader } from "./line-reader";
-import type { Reject } from "./report";
 
 function read(bytes: Uint8Array, pieceBytes: number) {
   const lines: string[] = [];
@@ -14,7 +14,7 @@ function read(bytes: Uint8Array, pieceBytes: number) {
   );
   for (let at = 0; at < bytes.length; at += pieceBytes) reader.push(bytes.subarray(at, at + pieceBytes));
   reader.finish();
-  return { lines, rejects, tally: reader.tally };
+  return { lines, rejects, tally: reader.ledger.tally };
 }
 
 test.each([1, 3, 1000, 10_000_000])(
