@@ -1,5 +1,6 @@
 import type { Context } from "@/lib/services/context";
 import type { openCommandKey } from "./command-key";
+import type { Doors } from "./doors/doors";
 import type { Log } from "./log";
 import type { WaitingAgents } from "./waiting-agents";
 
@@ -8,6 +9,7 @@ export interface Gateway {
   readonly db: Context["db"];
   readonly commandKey: ReturnType<typeof openCommandKey>;
   readonly waiting: WaitingAgents;
+  readonly doors: Doors;
   readonly log: Log;
   readonly isStopping: () => boolean;
 }

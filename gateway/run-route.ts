@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DomainError, HTTP_STATUS } from "@/lib/domain/errors";
 import type { Problem } from "@/lib/protocol/messages";
+import { findDoor } from "./doors/find-door";
+import { runDoor } from "./doors/run-door";
 import type { Gateway, Route, RouteAnswer } from "./gateway";
 import { readBody } from "./read-body";
 import { Refusal } from "./refusal";
@@ -13,10 +15,12 @@ export async function runRoute(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const [path = "/"] = (request.url ?? "/").split("?", 1);
+  const door = findDoor(path);
+  if (door) return runDoor(gateway, door, request, response);
   const gone = new AbortController();
   response.on("close", () => gone.abort());
   response.on("error", () => gone.abort());
-  const [path = "/"] = (request.url ?? "/").split("?", 1);
   const method = request.method ?? "GET";
   let answer: RouteAnswer;
   try {

@@ -5,9 +5,12 @@ import type { Context } from "@/lib/services/context";
 import { hearOrders } from "@/lib/services/hear-orders";
 import { sweepOrders } from "@/lib/services/sweep-orders";
 import { openCommandKey } from "./command-key";
+import { type DoorOptions, Doors } from "./doors/doors";
 import type { Gateway } from "./gateway";
 import type { Log } from "./log";
+import { startPairLoop } from "./pair-loop";
 import { runRoute } from "./run-route";
+import { sumUpAgainAndAgain } from "./sum-up-days";
 import { WaitingAgents } from "./waiting-agents";
 
 export interface GatewayOptions {
@@ -18,6 +21,7 @@ export interface GatewayOptions {
   readonly port: number;
   readonly bind: string;
   readonly log: Log;
+  readonly doors?: DoorOptions;
 }
 
 export interface RunningGateway {
@@ -36,6 +40,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     db,
     commandKey: openCommandKey(options.folder),
     waiting: new WaitingAgents(),
+    doors: new Doors(db, log, options.doors),
     log,
     isStopping: () => isStopping,
   };
@@ -54,6 +59,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { port } = server.address() as AddressInfo;
   const orders = hearOrders(options.databaseUrl, (hostIds) => gateway.waiting.wake(hostIds));
   const stopSweeping = sweepAgainAndAgain(gateway);
+  const pairing = startPairLoop(db, options.databaseUrl, log);
+  const stopSummingUp = sumUpAgainAndAgain(gateway);
   log("info", "the gateway listens", { port, bind: options.bind });
 
   return {
@@ -63,9 +70,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       isStopping = true;
       const closed = new Promise((resolve) => server.close(resolve));
       gateway.waiting.stop();
+      gateway.doors.stop();
       server.closeIdleConnections();
       const late = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS);
-      await Promise.all([closed, orders.close(), stopSweeping()]);
+      await Promise.all([closed, orders.close(), stopSweeping(), stopSummingUp(), pairing.stop()]);
       clearTimeout(late);
       log("info", "the gateway has stopped");
     },

@@ -21,6 +21,7 @@ const PARTS = {
   boots: (await import("./hosts/boots-part.mjs")).bootsPart,
   loop: (await import("./hosts/loop-part.mjs")).loopPart,
   start: (await import("./hosts/start-part.mjs")).startPart,
+  shippers: (await import("./hosts/shippers-part.mjs")).shippersPart,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in PARTS));
