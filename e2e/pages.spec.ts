@@ -11,7 +11,7 @@ async function addressesOf(page: Page): Promise<string[]> {
     "/sessions?by=hosts",
     "/sessions?q=state:idle zzz",
   ];
-  addresses.push("/associates", "/hosts", "/orders", "/trail", "/trail?verify=1", "/enrolment");
+  addresses.push("/associates", "/hosts", "/orders", "/trail", "/trail?verify=1", "/enrolment", "/tokens");
   for (const [list, path] of [
     ["/associates", "/associates/"],
     ["/hosts", "/hosts/"],
@@ -139,7 +139,7 @@ test("nonsense in the address never breaks a page", async ({ openAs }) => {
     "\u202Egnp",
   ];
   const names = ["q", "sort", "after", "s", "by", "view", "from", "at", "day", "f", "t", "state", "verify"];
-  for (const list of ["/sessions", "/associates", "/hosts", "/orders", "/trail", "/enrolment"]) {
+  for (const list of ["/sessions", "/associates", "/hosts", "/orders", "/trail", "/enrolment", "/tokens"]) {
     for (const value of nonsense) {
       const query = names
         .map((name) => `${name}=${value.includes("%") ? value : encodeURIComponent(value)}`)

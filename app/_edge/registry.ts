@@ -25,8 +25,17 @@ export interface RegisteredRoute {
 export const ACTIONS = {
   "activity.note": { action: "noteActivityAction", permission: "signed-in", schema: null, trail: null },
   "agent.revoke": { action: "revokeAgentAction", permission: "agent.revoke", schema: "revokeAgentInput", trail: "agent.revoke" },
+  "api-token.create": { action: "createApiTokenAction", permission: "api-token.write", schema: "createApiTokenInput", trail: "api_token.create" },
+  "api-token.revoke": { action: "revokeApiTokenAction", permission: "api-token.write", schema: "revokeApiTokenInput", trail: "api_token.revoke" },
   "enrolment-token.create": { action: "createEnrolmentTokenAction", permission: "enrolment.write", schema: "createEnrolmentTokenInput", trail: "enrolment_token.create" },
   "enrolment-token.revoke": { action: "revokeEnrolmentTokenAction", permission: "enrolment.write", schema: "revokeEnrolmentTokenInput", trail: "enrolment_token.revoke" },
+  "import.add-files": { action: "addImportFilesAction", permission: "import.write", schema: "addImportFilesInput", trail: null },
+  "import.commit": { action: "commitImportAction", permission: "import.write", schema: "commitImportInput", trail: "import.commit" },
+  "import.discard": { action: "discardImportAction", permission: "import.write", schema: "discardImportInput", trail: "import.discard" },
+  "import.leave-out-file": { action: "leaveOutImportFileAction", permission: "import.write", schema: "leaveOutImportFileInput", trail: null },
+  "import.name-host": { action: "nameImportHostAction", permission: "import.write", schema: "nameImportHostInput", trail: null },
+  "import.start": { action: "startImportAction", permission: "import.write", schema: "startImportInput", trail: "import.start" },
+  "import.undo": { action: "undoImportAction", permission: "import.write", schema: "undoImportInput", trail: "import.undo" },
   "logoff.cancel": { action: "cancelOrderAction", permission: "logoff.cancel", schema: "cancelOrderInput", trail: "order.cancel" },
   "logoff.request": { action: "requestLogoffAction", permission: "logoff.request", schema: "requestLogoffInput", trail: "order.request" },
   "operator.set-up": { action: "setUpFirstAdministratorAction", permission: "public", schema: "setUpFirstAdministratorInput", trail: "operator.create" },
@@ -39,6 +48,8 @@ export const ACTIONS = {
 export const ROUTES = {
   "events.stream": { path: "/events", permission: "session.read", schema: null, trail: null },
   "find": { path: "/find", permission: "session.read", schema: null, trail: null },
+  "import.status": { path: "/imports/[importId]/status", permission: "import.read", schema: null, trail: null },
+  "import.upload": { path: "/imports/[importId]/files/[fileId]", permission: "import.write", schema: "receiveImportChunkInput", trail: null },
   "order.evidence": { path: "/orders/[orderId]/evidence", permission: "order.read", schema: null, trail: null },
 } as const satisfies Record<string, RegisteredRoute>;
 
@@ -48,14 +59,18 @@ export const PAGES = {
   "/associates": "history.read",
   "/associates/[associateId]": "history.read",
   "/enrolment": "enrolment.read",
+  "/history": "history.read",
   "/hosts": "host.read",
   "/hosts/[hostId]": "host.read",
+  "/imports": "import.read",
+  "/imports/[importId]": "import.read",
   "/orders": "order.read",
   "/orders/[orderId]": "order.read",
   "/sessions": "session.read",
   "/set-up": "public",
   "/set-up/next": "signed-in",
   "/sign-in": "public",
+  "/tokens": "api-token.read",
   "/trail": "trail.read",
 } as const satisfies Record<string, Gate>;
 

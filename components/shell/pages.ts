@@ -15,6 +15,9 @@ export const CONSOLE_PAGES: readonly PageEntry[] = [
   { href: "/associates", label: "Associates", icon: "associates", key: "a", group: "" },
   { href: "/hosts", label: "Hosts", icon: "hosts", key: "h", group: "" },
   { href: "/orders", label: "Orders", icon: "orders", key: "o", group: "" },
+  { href: "/history", label: "History", icon: "history", key: "y", group: "Record" },
   { href: "/trail", label: "Trail", icon: "trail", key: "t", group: "Record" },
+  { href: "/imports", label: "Import", icon: "import", key: "i", group: "Record" },
   { href: "/enrolment", label: "Enrolment", icon: "enrolment", key: "e", group: "Setup" },
+  { href: "/tokens", label: "API tokens", icon: "settings", key: "k", group: "Setup" },
 ];

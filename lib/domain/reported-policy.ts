@@ -1,7 +1,7 @@
-import type { ReportedPolicy } from "@/lib/domain/audit-baseline";
+import type { ReportedPolicy } from "./audit-baseline";
 
 /** Stored as the host sent it: what does not read as a policy is none. */
-export function readPolicy(json: unknown): ReportedPolicy | null {
+export function toReportedPolicy(json: unknown): ReportedPolicy | null {
   if (typeof json !== "object" || json === null) return null;
   const { source, subcategories } = json as Record<string, unknown>;
   if (!Array.isArray(subcategories)) return null;
