@@ -37,8 +37,10 @@ export const ACTIONS = {
 /** Every route handler. */
 // biome-ignore format: one line each
 export const ROUTES = {
+  "associate.export": { path: "/associates/[associateId]/export", permission: "history.read", schema: "exportHistoryInput", trail: "history.export" },
   "events.stream": { path: "/events", permission: "session.read", schema: null, trail: null },
   "find": { path: "/find", permission: "session.read", schema: null, trail: null },
+  "host.export": { path: "/hosts/[hostId]/export", permission: "history.read", schema: "exportHistoryInput", trail: "history.export" },
   "order.evidence": { path: "/orders/[orderId]/evidence", permission: "order.read", schema: null, trail: null },
 } as const satisfies Record<string, RegisteredRoute>;
 
