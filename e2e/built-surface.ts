@@ -30,7 +30,10 @@ export function actionsToPost(): ActionToPost[] {
 }
 
 /** What a route cannot answer without. */
-const QUERY_OF: Readonly<Record<string, string>> = { "/find": "?q=1" };
+const QUERY_OF: Readonly<Record<string, string>> = {
+  "/find": "?q=1",
+  "/reports/export": "?table=days&format=csv",
+};
 
 /** Pages and routes, each with an address to ask for. */
 export function addresses(): {

@@ -11,7 +11,7 @@ async function addressesOf(page: Page): Promise<string[]> {
     "/sessions?by=hosts",
     "/sessions?q=state:idle zzz",
   ];
-  addresses.push("/associates", "/hosts", "/orders", "/trail", "/trail?verify=1", "/enrolment");
+  addresses.push("/associates", "/hosts", "/orders", "/trail", "/trail?verify=1", "/enrolment", "/reports");
   for (const [list, path] of [
     ["/associates", "/associates/"],
     ["/hosts", "/hosts/"],

@@ -1,9 +1,9 @@
 import "server-only";
 import { Readable } from "node:stream";
-import type { ExportedFile } from "@/lib/services/export-history";
+import type { NamedFile } from "@/lib/services/export/table-file";
 
 /** A file that is made while it is sent. */
-export function fileResponse({ fileName, contentType, bytes }: ExportedFile): Response {
+export function fileResponse({ fileName, contentType, bytes }: NamedFile): Response {
   const body = Readable.toWeb(Readable.from(bytes)) as ReadableStream<Uint8Array<ArrayBuffer>>;
   return new Response(body, {
     headers: {

@@ -42,6 +42,7 @@ export const ROUTES = {
   "find": { path: "/find", permission: "session.read", schema: null, trail: null },
   "host.export": { path: "/hosts/[hostId]/export", permission: "history.read", schema: "exportHistoryInput", trail: "history.export" },
   "order.evidence": { path: "/orders/[orderId]/evidence", permission: "order.read", schema: null, trail: null },
+  "report.export": { path: "/reports/export", permission: "history.read", schema: "exportReportInput", trail: "history.export" },
 } as const satisfies Record<string, RegisteredRoute>;
 
 /** Every page, and what seeing it takes. */
@@ -54,6 +55,7 @@ export const PAGES = {
   "/hosts/[hostId]": "host.read",
   "/orders": "order.read",
   "/orders/[orderId]": "order.read",
+  "/reports": "history.read",
   "/sessions": "session.read",
   "/set-up": "public",
   "/set-up/next": "signed-in",

@@ -15,6 +15,7 @@ export const CONSOLE_PAGES: readonly PageEntry[] = [
   { href: "/associates", label: "Associates", icon: "associates", key: "a", group: "" },
   { href: "/hosts", label: "Hosts", icon: "hosts", key: "h", group: "" },
   { href: "/orders", label: "Orders", icon: "orders", key: "o", group: "" },
+  { href: "/reports", label: "Reports", icon: "reports", key: "r", group: "Record" },
   { href: "/trail", label: "Trail", icon: "trail", key: "t", group: "Record" },
   { href: "/enrolment", label: "Enrolment", icon: "enrolment", key: "e", group: "Setup" },
 ];

@@ -8,7 +8,7 @@ import { findHost } from "@/lib/storage/host-detail";
 import { notify } from "@/lib/storage/notifications";
 import type { Context } from "./context";
 import { sessionTable } from "./export/session-table";
-import { EXPORT_FORMATS, type TableFile, tableFile } from "./export/table-file";
+import { EXPORT_FORMATS, type NamedFile, tableFile } from "./export/table-file";
 import { parseInput } from "./parse-input";
 import { queryId } from "./query-text";
 import { requirePermission } from "./require-permission";
@@ -21,14 +21,10 @@ export const exportHistoryInput = z.object({
   format: z.enum(EXPORT_FORMATS, "Take csv, xlsx or ndjson."),
 });
 
-export interface ExportedFile extends TableFile {
-  readonly fileName: string;
-}
-
 const ROWS_AT_ONCE = 500;
 
 /** The sessions of one person or one host inside a window, as a file. Who took it stands on the trail. */
-export async function exportHistory(ctx: Context, input: unknown): Promise<ExportedFile> {
+export async function exportHistory(ctx: Context, input: unknown): Promise<NamedFile> {
   requirePermission(ctx.actor, "history.read");
   const { of, id, format, ...window } = parseInput(exportHistoryInput, input);
   const subject =

@@ -1,5 +1,5 @@
-import { LATEST_SQL } from "./recorded-sessions";
 import type { Database } from "./database";
+import { LATEST_SQL } from "./recorded-sessions";
 
 export interface ReportScope {
   readonly from: Date;
@@ -54,8 +54,12 @@ export interface LongSession {
 const CERTAIN = `
   SELECT s.host_id, s.associate_id, s.account_id,
          GREATEST(COALESCE(s.started_at, s.started_before), $1) AS "from",
-         LEAST(COALESCE(s.end_at, s.end_not_before), $2) AS until
-  FROM session s JOIN host h ON h.id = s.host_id JOIN boot b ON b.id = s.boot_id
+         LEAST(CASE WHEN s.end_kind = 'open' THEN GREATEST(s.end_not_before, (
+           SELECT h.reported_at FROM live_session l JOIN boot b ON b.id = s.boot_id
+           WHERE l.host_id = s.host_id AND l.boot_key = b.key AND l.account_id = s.account_id
+             AND (l.session_id = s.session_id OR l.logon_id IN (s.logon_id, s.linked_logon_id)) LIMIT 1
+         )) ELSE COALESCE(s.end_at, s.end_not_before) END, $2) AS until
+  FROM session s JOIN host h ON h.id = s.host_id
   WHERE COALESCE(s.started_at, s.started_before) < $2 AND ${LATEST_SQL} > $1
     AND ($3::text IS NULL OR h."group" = $3)`;
 
@@ -68,7 +72,7 @@ const RUNNING = `
     UNION ALL SELECT until, -1, false FROM certain WHERE "from" < until
     UNION ALL SELECT at, 0, true FROM ticks
   ), running AS (
-    SELECT at, is_tick, sum(step) OVER (ORDER BY at, step ROWS UNBOUNDED PRECEDING) AS n FROM steps
+    SELECT at, is_tick, sum(step) OVER (ORDER BY at, is_tick, step ROWS UNBOUNDED PRECEDING)::int AS n FROM steps
   )`;
 
 export async function readDayFigures(db: Database, scope: ReportScope): Promise<DayFigures[]> {
@@ -94,7 +98,7 @@ export async function readHourFigures(db: Database, scope: ReportScope): Promise
     `${RUNNING}
      SELECT extract(isodow FROM at AT TIME ZONE $5)::int AS weekday,
             extract(hour FROM at AT TIME ZONE $5)::int AS hour, avg(n)::float8 AS mean
-     FROM running WHERE is_tick AND at >= $1 GROUP BY 1, 2 ORDER BY 1, 2`,
+     FROM running WHERE is_tick AND at >= $1 AND at < LEAST($2, $4) GROUP BY 1, 2 ORDER BY 1, 2`,
     [scope.from, scope.until, scope.group, scope.now, scope.timeZone],
   );
   return rows;
@@ -103,7 +107,7 @@ export async function readHourFigures(db: Database, scope: ReportScope): Promise
 export async function readEndingFigures(db: Database, scope: ReportScope): Promise<EndingFigure[]> {
   const { rows } = await db.pool.query<EndingFigure>(
     `SELECT s.end_kind AS kind, s.end_confidence AS confidence, count(*)::int AS sessions
-     FROM session s JOIN host h ON h.id = s.host_id JOIN boot b ON b.id = s.boot_id
+     FROM session s JOIN host h ON h.id = s.host_id
      WHERE COALESCE(s.started_at, s.started_before) < $2 AND ${LATEST_SQL} > $1
        AND ($3::text IS NULL OR h."group" = $3)
      GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`,
@@ -135,7 +139,7 @@ export async function listLongSessions(
             s.started_before AS "startedBefore", s.end_kind AS "endKind",
             extract(epoch FROM COALESCE(s.end_at, s.end_not_before)
               - COALESCE(s.started_at, s.started_before))::float8 - s.clock_step_seconds AS seconds
-     FROM session s JOIN host h ON h.id = s.host_id JOIN boot b ON b.id = s.boot_id
+     FROM session s JOIN host h ON h.id = s.host_id
      JOIN account c ON c.id = s.account_id LEFT JOIN associate a ON a.id = s.associate_id
      WHERE COALESCE(s.started_at, s.started_before) < $2 AND ${LATEST_SQL} > $1
        AND ($3::text IS NULL OR h."group" = $3)
@@ -143,11 +147,4 @@ export async function listLongSessions(
     [scope.from, scope.until, scope.group, limit],
   );
   return rows;
-}
-
-export async function listHostGroups(db: Database): Promise<string[]> {
-  const { rows } = await db.pool.query<{ group: string }>(
-    `SELECT DISTINCT "group" FROM host WHERE "group" <> '' ORDER BY 1 LIMIT 500`,
-  );
-  return rows.map(({ group }) => group);
 }

@@ -24,6 +24,10 @@ export interface TableFile {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
+export interface NamedFile extends TableFile {
+  readonly fileName: string;
+}
+
 /** A table as a file that a person takes away, made while it is read: no size is too big. */
 export function tableFile(format: ExportFormat, table: Table): TableFile {
   switch (format) {
