@@ -32,6 +32,8 @@ export const ACTIONS = {
   "operator.set-up": { action: "setUpFirstAdministratorAction", permission: "public", schema: "setUpFirstAdministratorInput", trail: "operator.create" },
   "operator.sign-in": { action: "signInAction", permission: "public", schema: "signInInput", trail: "operator.sign_in" },
   "operator.sign-out": { action: "signOutAction", permission: "signed-in", schema: null, trail: "operator.sign_out" },
+  "view.delete": { action: "deleteViewAction", permission: "view.save", schema: "deleteViewInput", trail: "view.delete" },
+  "view.save": { action: "saveViewAction", permission: "view.save", schema: "saveViewInput", trail: "view.save" },
 } as const satisfies Record<string, RegisteredAction>;
 
 /** Every route handler. */

@@ -50,7 +50,9 @@ export function HourMap({ cells }: { readonly cells: readonly HourCell[] }) {
         </tbody>
       </table>
       <p className="meta">
-        {most === 0 ? "Nobody was on." : `Strongest: ${words(most)}. Crossed out: no such hour in the period.`}
+        {most === 0
+          ? "Nobody was on."
+          : `Strongest: ${words(most)}. Crossed out: no such hour in the period.`}
       </p>
     </div>
   );
