@@ -11,7 +11,8 @@ async function addressesOf(page: Page): Promise<string[]> {
     "/sessions?by=hosts",
     "/sessions?q=state:idle zzz",
   ];
-  addresses.push("/associates", "/hosts", "/orders", "/trail", "/trail?verify=1", "/enrolment", "/tokens");
+  addresses.push("/associates", "/hosts", "/orders", "/trail", "/trail?verify=1", "/enrolment");
+  addresses.push("/tokens", "/reports", "/history", "/history?at=now", "/imports");
   for (const [list, path] of [
     ["/associates", "/associates/"],
     ["/hosts", "/hosts/"],
@@ -58,6 +59,8 @@ for (const theme of THEMES) {
     const page = await openAs("administrator");
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     await orderLogoff(page, host.name);
+    // Somebody who stays, so that the Sessions page has a row whatever other tests left.
+    await host.logOn({ name: "j.axe", displayName: "Jon Axe" });
     const found: Record<string, string[]> = {};
     for (const address of await addressesOf(page)) {
       await page.goto(address);

@@ -41,16 +41,21 @@ export const ACTIONS = {
   "operator.set-up": { action: "setUpFirstAdministratorAction", permission: "public", schema: "setUpFirstAdministratorInput", trail: "operator.create" },
   "operator.sign-in": { action: "signInAction", permission: "public", schema: "signInInput", trail: "operator.sign_in" },
   "operator.sign-out": { action: "signOutAction", permission: "signed-in", schema: null, trail: "operator.sign_out" },
+  "view.delete": { action: "deleteViewAction", permission: "view.save", schema: "deleteViewInput", trail: "view.delete" },
+  "view.save": { action: "saveViewAction", permission: "view.save", schema: "saveViewInput", trail: "view.save" },
 } as const satisfies Record<string, RegisteredAction>;
 
 /** Every route handler. */
 // biome-ignore format: one line each
 export const ROUTES = {
+  "associate.export": { path: "/associates/[associateId]/export", permission: "history.read", schema: "exportHistoryInput", trail: "history.export" },
   "events.stream": { path: "/events", permission: "session.read", schema: null, trail: null },
   "find": { path: "/find", permission: "session.read", schema: null, trail: null },
+  "host.export": { path: "/hosts/[hostId]/export", permission: "history.read", schema: "exportHistoryInput", trail: "history.export" },
   "import.status": { path: "/imports/[importId]/status", permission: "import.read", schema: null, trail: null },
   "import.upload": { path: "/imports/[importId]/files/[fileId]", permission: "import.write", schema: "receiveImportChunkInput", trail: null },
   "order.evidence": { path: "/orders/[orderId]/evidence", permission: "order.read", schema: null, trail: null },
+  "report.export": { path: "/reports/export", permission: "history.read", schema: "exportReportInput", trail: "history.export" },
 } as const satisfies Record<string, RegisteredRoute>;
 
 /** Every page, and what seeing it takes. */
@@ -66,6 +71,7 @@ export const PAGES = {
   "/imports/[importId]": "import.read",
   "/orders": "order.read",
   "/orders/[orderId]": "order.read",
+  "/reports": "history.read",
   "/sessions": "session.read",
   "/set-up": "public",
   "/set-up/next": "signed-in",

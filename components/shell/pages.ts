@@ -16,6 +16,7 @@ export const CONSOLE_PAGES: readonly PageEntry[] = [
   { href: "/hosts", label: "Hosts", icon: "hosts", key: "h", group: "" },
   { href: "/orders", label: "Orders", icon: "orders", key: "o", group: "" },
   { href: "/history", label: "History", icon: "history", key: "y", group: "Record" },
+  { href: "/reports", label: "Reports", icon: "reports", key: "r", group: "Record" },
   { href: "/trail", label: "Trail", icon: "trail", key: "t", group: "Record" },
   { href: "/imports", label: "Import", icon: "import", key: "i", group: "Record" },
   { href: "/enrolment", label: "Enrolment", icon: "enrolment", key: "e", group: "Setup" },

@@ -4,6 +4,8 @@ import { SCOPE_PERMISSIONS } from "./api-scope";
 /** Everything that can be asked of Curfew. An adapter without an entry here cannot exist. */
 export const PERMISSIONS = {
   "session.read": ["auditor", "operator", "administrator"],
+  "view.save": ["auditor", "operator", "administrator"],
+  "view.share": ["operator", "administrator"],
   "history.read": ["auditor", "operator", "administrator"],
   "host.read": ["auditor", "operator", "administrator"],
   "order.read": ["auditor", "operator", "administrator"],

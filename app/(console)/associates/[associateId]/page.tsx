@@ -105,6 +105,7 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
             newerHref={window.newer === null ? null : href({ from: window.newer })}
             olderWord="Older"
             newerWord="Newer"
+            exportHref={hrefWith(`${path}/export`, { from: firstOf(query.from) ?? "" }, {})}
           />
           {history.isCut && (
             <p className="meta">

@@ -133,6 +133,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
             newerHref={window.after === null ? null : href({ day: window.after, at: null })}
             olderWord="Day before"
             newerWord={window.after === "" ? "Last 24 hours" : "Day after"}
+            exportHref={hrefWith(`${path}/export`, { day: keep.day, at: keep.at }, {})}
           />
           {answer.network ? (
             <NetworkLogons
