@@ -26,13 +26,13 @@ async function put(name: string, bytes: Uint8Array | string): Promise<string> {
   return file;
 }
 
-async function run(paths: readonly string[], host: string | null = null) {
+async function run(paths: readonly string[], host: string | null = null, utcOffset: string | null = null) {
   const out: string[] = [];
   const err: string[] = [];
   const ctx = { actor: systemActor("cli"), now: new Date("2026-04-01T08:00:00Z"), db };
   const signal = new AbortController().signal;
   const output = { out: (text: string) => out.push(text), err: (text: string) => err.push(text), signal };
-  const exit = await importLogs(ctx, { paths, host, json: true }, output);
+  const exit = await importLogs(ctx, { paths, host, json: true, utcOffset }, output);
   return { exit, err, told: JSON.parse(out.join("")) as { importId: number } };
 }
 
@@ -78,4 +78,26 @@ test("nothing to import: nothing is done, and nothing is left open", SLOW, async
   await expect(run([path.join(folder, "gone")])).rejects.toThrow(/gone cannot be read/);
   await expect(run([await put("empty", "")])).rejects.toThrow("nothing in these files");
   expect(await db.prisma.import.count({ where: { state: "open" } })).toBe(0);
+});
+
+test("times without a zone stand where --utc-offset says", SLOW, async () => {
+  const record = {
+    EventTime: "2026-03-02 09:00:00",
+    EventID: 4624,
+    Hostname: "CLI-ZONE",
+    Channel: "Security",
+    RecordNumber: 1,
+    SourceName: "Microsoft-Windows-Security-Auditing",
+    TargetUserSid: "S-1-5-21-1-2-3-1104",
+    TargetUserName: "ann",
+    TargetDomainName: "CORP",
+    TargetLogonId: "0x10000",
+    LogonType: "2",
+  };
+  const file = await put("zone.json", `${JSON.stringify(record)}\n`);
+  await run([file], null, "+05:45");
+  const host = await db.prisma.host.findFirstOrThrow({ where: { name: "CLI-ZONE" } });
+  const event = await db.prisma.auditEvent.findFirstOrThrow({ where: { hostId: host.id } });
+  expect(event.at.toISOString()).toBe("2026-03-02T03:15:00.000Z");
+  await expect(run([file], null, "noon")).rejects.toMatchObject({ field: "--utc-offset" });
 });

@@ -12,6 +12,7 @@ import { startLocalImport } from "@/lib/services/start-import";
 import { writeLocalImport } from "@/lib/services/work-on-imports";
 import { importProgress } from "./import-progress";
 import { logFiles } from "./log-files";
+import { offsetFlag } from "./offset-flag";
 import type { ExitCode } from "./run-command";
 import type { Output } from "./sessions";
 
@@ -23,17 +24,20 @@ export interface ImportInput {
   /** Whose logs all of them are; without it each record says so. */
   readonly host: string | null;
   readonly json: boolean;
+  /** For logs whose times bear no zone: `+05:45`, `-04:00`. */
+  readonly utcOffset: string | null;
 }
 
 /** Reads logs where they lie, and puts what they hold into the history: the verbs of the import page, in one go. */
 export async function importLogs(
   ctx: Context,
-  { paths, host, json }: ImportInput,
+  { paths, host, json, ...flags }: ImportInput,
   output: Output & { readonly signal: AbortSignal },
 ): Promise<ExitCode> {
   const startedAt = performance.now();
+  const utcOffset = offsetFlag(flags.utcOffset);
   const files = await filesToImport(paths);
-  const { importId, fileIds } = await startLocalImport(ctx, files, host ?? "");
+  const { importId, fileIds } = await startLocalImport(ctx, files, { oneHost: host ?? "", utcOffset });
   const pathById = new Map(fileIds.map((id, i) => [id, files[i]?.name ?? ""]));
   const progress = importProgress(output.err);
   const work: ImportWork = {
@@ -45,7 +49,7 @@ export async function importLogs(
   };
   try {
     for (const id of fileIds) {
-      await readImportFile(work, { id, importId, hostName: "", oneHost: host ?? "" });
+      await readImportFile(work, { id, importId, hostName: "", oneHost: host ?? "", utcOffset });
     }
     await tellFiles(ctx, importId, output);
     await commitImport(ctx, { importId });

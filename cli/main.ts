@@ -26,6 +26,7 @@ const USAGE = `curfew: who is on, log them off, prove when they left
   curfew sessions FILE|FOLDER…                    pair logs without a server: EVTX, XML, JSON, wtmp, also in zip, gzip
          [--by-host] [--utc-offset +HH:MM]       all files are one machine's, unless split by the host they name
   curfew import FILE|FOLDER… [--host NAME]        bring logs into the history; --host: whose they all are
+         [--utc-offset +HH:MM]                   how far ahead of UTC clocks stood whose times bear no zone
   curfew trail verify                             recompute the hash chain of the trail
 
   --json   one JSON object for machines`;
@@ -101,7 +102,12 @@ async function bringInLogs(ctx: Context, flags: Flags, paths: readonly string[])
   if (flags.work) return runImportWorker(ctx);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort(new Error("Stopped.")));
-  const input = { paths, host: flags.host ?? null, json: flags.json ?? false };
+  const input = {
+    paths,
+    host: flags.host ?? null,
+    json: flags.json ?? false,
+    utcOffset: flags["utc-offset"] ?? null,
+  };
   return importLogs(ctx, input, { out: console.log, err: console.error, signal: stop.signal });
 }
 

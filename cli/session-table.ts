@@ -34,7 +34,7 @@ function startWords({ session }: HostSession): string {
 }
 
 function endWords({ session: { ending } }: HostSession): string {
-  if (ending.at !== null) return instant(ending.at);
+  if (ending.at !== null && ending.confidence !== "low") return instant(ending.at);
   if (ending.kind === "open") return `open as of ${instant(ending.asOf)}`;
   return `${instant(ending.notBefore)} … ${instant(ending.notAfter)}`;
 }
@@ -42,8 +42,9 @@ function endWords({ session: { ending } }: HostSession): string {
 function lengthWords({ session }: HostSession): string {
   const seconds = secondsOf(session);
   if (seconds === null) return "";
+  const most = session.ending.confidence === "low" ? "≤ " : "";
   const stepped = Math.abs(session.clockStepSeconds) >= 60 ? " (clock was set)" : "";
-  return duration(seconds * 1000) + stepped;
+  return most + duration(seconds * 1000) + stepped;
 }
 
 function instant(at: number): string {

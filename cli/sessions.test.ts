@@ -114,6 +114,24 @@ describe("curfew sessions", () => {
     ]);
   });
 
+  test("a short and a full name are one host, two full names are two", async () => {
+    const named = (computer: string, from: number, until: number) =>
+      officeDays(3)
+        .slice(from, until)
+        .map((event) => ({ ...event, computer }));
+    const files = [
+      await put("a", writeEvtx(named("WS-01", 0, 8))),
+      await put("b", writeEvtx(named("ws-01.corp.example", 8, 18))),
+      await put("c", writeEvtx(named("WS-01.lab.example", 18, 27))),
+    ];
+    const { sessions } = await run(files, { byHost: true });
+    expect(sessions.map(({ host, boot }) => [host, boot])).toEqual([
+      ["ws-01.corp.example", 1],
+      ["ws-01.corp.example", 2],
+      ["WS-01.lab.example", 1],
+    ]);
+  });
+
   test("pairs one machine's logs whatever each of them is written in", async () => {
     const samples = sessionOfThreeLogs();
     const lines = (records: readonly SampleRecord[], write: (record: SampleRecord) => object) =>

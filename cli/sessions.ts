@@ -1,7 +1,7 @@
-import { open, readdir, stat } from "node:fs/promises";
-import path from "node:path";
+import { open } from "node:fs/promises";
 import type { AuditEvent } from "@/lib/domain/audit-event";
 import { DomainError } from "@/lib/domain/errors";
+import { fullNamesFirst, HostNameIndex } from "@/lib/domain/host-name";
 import { pairHost } from "@/lib/domain/pairing/pair-host";
 import { count, counted, visibleText } from "@/lib/format/count";
 import { took } from "@/lib/format/duration";
@@ -9,6 +9,8 @@ import { fileBytes } from "@/lib/ingest/file-bytes";
 import { openLog } from "@/lib/ingest/open-log";
 import type { LogReport, Reject } from "@/lib/ingest/report";
 import { HostNames } from "./host-names";
+import { logFiles } from "./log-files";
+import { offsetFlag } from "./offset-flag";
 import type { ExitCode } from "./run-command";
 import { type HostSession, sessionLine } from "./session-line";
 import { sessionTable } from "./session-table";
@@ -38,10 +40,10 @@ interface Machine {
 /** Pairs logs without a server or database. */
 export async function listSessions(input: SessionsInput, { out, err }: Output): Promise<ExitCode> {
   const startedAt = performance.now();
-  const utcOffsetMinutes = input.utcOffset === null ? null : offsetMinutes(input.utcOffset);
+  const utcOffsetMinutes = offsetFlag(input.utcOffset);
   if (input.paths.length === 0)
     throw new DomainError("invalid_input", "Name the logs: curfew sessions [--json] FILE|FOLDER…");
-  const files = (await Promise.all(input.paths.map(filesOf))).flat();
+  const files = (await Promise.all(input.paths.map(logFiles))).flat();
 
   const names = new HostNames();
   const machines = new Map<string, Machine>();
@@ -64,7 +66,7 @@ export async function listSessions(input: SessionsInput, { out, err }: Output): 
 
   const sessions: HostSession[] = [];
   let leftovers = 0;
-  for (const { name, events } of machines.values()) {
+  for (const { name, events } of joined(machines)) {
     const paired = pairHost(events);
     leftovers += paired.leftovers.length;
     for (const session of paired.sessions) {
@@ -81,6 +83,22 @@ export async function listSessions(input: SessionsInput, { out, err }: Output): 
   );
   if (total.records === 0) return 2;
   return total.rejected > 0 ? 1 : 0;
+}
+
+/** The short and the full name of one machine may come in different logs. */
+function joined(machines: ReadonlyMap<string, Machine>): Machine[] {
+  const index = new HostNameIndex<Machine>();
+  return fullNamesFirst(machines.keys()).flatMap((key) => {
+    const machine = machines.get(key);
+    if (!machine) return [];
+    const known = key === "" ? undefined : index.find(key);
+    if (!known) {
+      index.add(key, machine);
+      return machine;
+    }
+    for (const event of machine.events) known.events.push(event);
+    return [];
+  });
 }
 
 async function readFile(
@@ -121,26 +139,6 @@ function rejectWords({ offset, bytes, line, entry, reason }: Reject): string {
   // A name inside of an archive is as hostile as the archive.
   const words = [visibleText(entry ?? ""), place, visibleText(reason)].filter((part) => part !== "");
   return words.join(": ");
-}
-
-/** A folder stands for every file in it, in the order of their names. */
-async function filesOf(given: string): Promise<string[]> {
-  const found = await stat(given).catch((error: Error) => {
-    throw new DomainError("invalid_input", `${visibleText(given)} cannot be read: ${error.message}`);
-  });
-  if (!found.isDirectory()) return [given];
-  const entries = await readdir(given, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
-}
-
-function offsetMinutes(text: string): number {
-  const match = /^([+-])(\d\d):(\d\d)$/.exec(text);
-  if (!match) throw new DomainError("invalid_input", "an offset looks like +05:45 or -04:00", "--utc-offset");
-  const minutes = Number(match[2]) * 60 + Number(match[3]);
-  return match[1] === "-" ? -minutes : minutes;
 }
 
 function beganAt({ session }: HostSession): number {

@@ -39,7 +39,10 @@ export const SENS = {
   RECONNECT: 10,
 } as const;
 
-/** Codes of WM_WTSSESSION_CHANGE, as Windows numbers them. */
+/**
+ * Codes of WM_WTSSESSION_CHANGE, as Windows numbers them. 9 (remote control), 10 and 11 (a number is taken and given back)
+ * tell of nobody's logon, logoff or lock: 10 comes before anybody has logged on, 11 after the 6 that tells the logoff.
+ */
 export const WTS = {
   CONSOLE_CONNECT: 1,
   CONSOLE_DISCONNECT: 2,

@@ -93,6 +93,9 @@ export interface ImportStatus {
   readonly state: ImportState;
   readonly problem: string;
   readonly doneEvents: number;
+  /** Boots to pair once everything is written, and how many of them still wait; 0 before. */
+  readonly dueBoots: number;
+  readonly leftBoots: number;
   readonly isPreviewed: boolean;
   readonly files: readonly ImportFileStatus[];
 }

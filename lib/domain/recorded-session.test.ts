@@ -76,6 +76,24 @@ describe("who was on", () => {
     expect(at({ ...base, ending: open }, 50, 51)).toEqual(["certain", "possible"]);
     expect(at({ ...base, ending: open, liveAsOf: minute(60) }, 61, 62)).toEqual(["certain", "possible"]);
   });
+  test("a shutdown that records are missing before is certain only until them", () => {
+    const rest = {
+      at: minute(50),
+      notBefore: minute(30),
+      notAfter: minute(50),
+      because: "1100",
+      records: [],
+    };
+    const low: Ending = { ...rest, kind: "shut_down", confidence: "low" };
+    expect(at({ ...base, ending: low }, 29, 30, 49, 50)).toEqual([
+      "certain",
+      "possible",
+      "possible",
+      "absent",
+    ]);
+    const high: Ending = { ...rest, kind: "shut_down", confidence: "high" };
+    expect(at({ ...base, ending: high }, 30, 49, 50)).toEqual(["certain", "certain", "absent"]);
+  });
   test("a clock set back does not make a session without length appear", () => {
     const back: Ending = { ...crash, notBefore: minute(5), notAfter: minute(8) };
     expect(at({ ...base, ending: back }, 6, 10, 11)).toEqual(["absent", "absent", "absent"]);

@@ -48,7 +48,9 @@ export function knownFrom(session: RecordedSession): number {
 export function knownUntil(session: RecordedSession): number {
   const { ending } = session;
   if (ending.kind === "open") return Math.max(ending.asOf, session.liveAsOf ?? ending.asOf);
-  return Math.max(knownFrom(session), ending.at ?? ending.notBefore);
+  // Where records are missing, the session may have ended before the shutdown that ended it at the latest.
+  const at = ending.confidence === "low" ? null : ending.at;
+  return Math.max(knownFrom(session), at ?? ending.notBefore);
 }
 
 /** No end and no start can lie outside this window; null while nothing closes it. */

@@ -79,7 +79,7 @@ export async function findLiveSession(db: Database, id: string, now: Date): Prom
     }),
     // The bound on time keeps the scan inside the newest partitions.
     db.pool.query<{ log: number; record_id: string; event_id: number; at: Date; raw: LatestEvent["raw"] }>(
-      `SELECT log, record_id::text, event_id, at, raw FROM audit_event
+      `SELECT log, record_id::text, event_id, at, raw_of(raw, raw_block, raw_line) AS raw FROM audit_event
        WHERE account_id = $1 AND host_id = $2 AND at >= $3 ORDER BY at DESC, record_id DESC LIMIT ${LATEST}`,
       [accountId, hostId, new Date(Math.min(now.getTime() - 7 * DAY_MS, row.loggedOnAt - DAY_MS))],
     ),
@@ -98,7 +98,8 @@ export async function findLiveSession(db: Database, id: string, now: Date): Prom
       startedAt: session.startedAt?.getTime() ?? null,
       startedBefore: session.startedBefore?.getTime() ?? null,
       endKind: session.endKind,
-      endAt: session.endAt?.getTime() ?? null,
+      // Where records are missing, the shutdown is the latest instant at which it can have ended.
+      endAt: session.endConfidence === "low" ? null : (session.endAt?.getTime() ?? null),
       endNotBefore: session.endNotBefore?.getTime() ?? null,
       endNotAfter: session.endNotAfter?.getTime() ?? null,
       endBecause: session.endBecause,

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { fullNamesFirst, HostNameIndex, shortHostName } from "@/lib/domain/host-name";
 import { inBulkTransaction } from "./bulk-transaction";
 import type { Database } from "./database";
 
@@ -26,44 +27,42 @@ export async function findOrMakeLogHosts(
     const found = await findHosts(client, names);
     const missing = names.filter((name) => !found.has(name));
     // The short and the full name of one host may come together: the full one makes it.
-    const made = new Map<string, string>();
-    for (const name of [...missing].sort((a, b) => b.length - a.length)) {
-      const isMade = [...made.keys()].some((other) => !isFull(name) && shortOf(other) === name);
-      if (!isMade) made.set(name, wanted.names.get(name) ?? name);
+    const made = new HostNameIndex<string>();
+    const added: string[] = [];
+    for (const name of fullNamesFirst(missing)) {
+      if (made.find(name) !== undefined) continue;
+      made.add(name, name);
+      added.push(wanted.names.get(name) ?? name);
     }
-    if (made.size > wanted.limit) return null;
-    if (made.size > 0) {
+    if (added.length > wanted.limit) return null;
+    if (added.length > 0) {
       await client.query(
         `INSERT INTO host (name, platform, "group", created_at)
          SELECT name, $2, $3, $4::timestamptz FROM unnest($1::text[]) AS row(name)`,
-        [[...made.values()], wanted.platform, wanted.group, wanted.now],
+        [added, wanted.platform, wanted.group, wanted.now],
       );
     }
     return findHosts(client, names);
   });
 }
 
-/** By the full name; else, where one of the two is short, by the short one. Those with an agent come first. */
+/** Where several hosts have a name, one with an agent is meant, then the oldest. */
 async function findHosts(
   db: pg.Pool | pg.ClientBase,
   names: readonly string[],
 ): Promise<Map<string, number>> {
-  const { rows } = await db.query<{ wanted: string; id: number }>(
-    `SELECT DISTINCT ON (wanted) wanted, host.id
-     FROM unnest($1::text[]) AS row(wanted)
-     JOIN host ON lower(host.name) = wanted
-       OR (wanted !~ '^[0-9.:]+$' AND split_part(lower(host.name), '.', 1) = split_part(wanted, '.', 1)
-         AND (position('.' IN wanted) = 0 OR position('.' IN host.name) = 0))
-     ORDER BY wanted, lower(host.name) = wanted DESC, host.machine_id IS NOT NULL DESC, host.id`,
-    [names],
+  const { rows } = await db.query<{ id: number; name: string }>(
+    `SELECT id, name FROM host
+     WHERE lower(name) = ANY($1::text[]) OR split_part(lower(name), '.', 1) = ANY($2::text[])
+     ORDER BY machine_id IS NOT NULL DESC, id`,
+    [names, names.flatMap((name) => shortHostName(name) ?? [])],
   );
-  return new Map(rows.map(({ wanted, id }) => [wanted, id]));
-}
-
-function isFull(name: string): boolean {
-  return name.includes(".");
-}
-
-function shortOf(name: string): string {
-  return name.split(".", 1)[0] ?? name;
+  const hosts = new HostNameIndex<number>();
+  for (const { id, name } of rows) hosts.add(name, id);
+  return new Map(
+    names.flatMap((name) => {
+      const id = hosts.find(name);
+      return id === undefined ? [] : [[name, id]];
+    }),
+  );
 }

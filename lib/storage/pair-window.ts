@@ -1,5 +1,6 @@
 import { type AuditEvent, LOGS } from "@/lib/domain/audit-event";
 import type { RecordPlace, Seam } from "@/lib/domain/pairing/incremental";
+import type { StrangeIds } from "@/lib/domain/pairing/incremental-window";
 import { EVENT_COLUMNS, fromStored, type StoredEvent, toMicros } from "./audit-event-columns";
 import type { Tx } from "./database";
 
@@ -135,10 +136,11 @@ export async function findSettledStart(
   hostId: number,
   bootId: number,
   seam: Seam,
-  logonIds: readonly string[],
+  strange: StrangeIds,
 ): Promise<number | null> {
-  if (logonIds.length === 0) return null;
-  const ids = [...logonIds];
+  if (strange.ids.length === 0) return null;
+  const ids = [...strange.ids];
+  const ofAnyLogon = [...strange.ofAnyLogon];
   const record = seam.records[LOGS.Security] ?? -1;
   const [row] = await tx.$queryRaw<{ at: number | null }[]>`
     SELECT extract(epoch FROM min(at))::float8 * 1000 AS at FROM (
@@ -153,7 +155,8 @@ export async function findSettledStart(
       UNION ALL
       SELECT at FROM audit_event
       WHERE host_id = ${hostId}::int AND logon_id = ANY(${ids}::text[]) AND boot_id = ${bootId}::int
-        AND event_id = 4624 AND logon_type IN (2, 7, 10, 11, 12, 13) AND record_id <= ${record}::bigint
+        AND event_id = 4624 AND record_id <= ${record}::bigint
+        AND (logon_type IN (2, 7, 10, 11, 12, 13) OR logon_id = ANY(${ofAnyLogon}::text[]))
     ) AS found`;
   return row?.at ?? null;
 }

@@ -28,6 +28,8 @@ export const RECORDED_SESSION_SQL = `
 
 /** The latest instant at which the session can have been there. */
 export const LATEST_SQL = `(CASE WHEN s.end_kind = 'open' THEN 'infinity' ELSE COALESCE(GREATEST(s.end_not_after, s.end_at), 'infinity') END)`;
+/** The last instant at which a session that is not open was certainly there. */
+export const CERTAIN_END_SQL = `(CASE WHEN s.end_confidence = 'low' THEN COALESCE(s.end_not_before, s.end_at) ELSE COALESCE(s.end_at, s.end_not_before) END)`;
 /** A start that was not seen is drawn for one day back at most: a window further back does not hold it. */
 export const DRAWN_FROM_SQL = `COALESCE(s.started_at, GREATEST(LEAST(b.started_at, s.started_before), s.started_before - interval '1 day'))`;
 /** Newest first on every list. */
@@ -114,7 +116,12 @@ function toEnding(row: RecordedSessionRow): Ending {
       return { ...rest, kind: row.endKind, at: known, confidence: "exact" };
     case "shut_down":
     case "suspended":
-      return { ...rest, kind: row.endKind, at: known, confidence: "high" };
+      return {
+        ...rest,
+        kind: row.endKind,
+        at: known,
+        confidence: row.endConfidence === "low" ? "low" : "high",
+      };
     case "open":
       return { ...rest, kind: "open", asOf: notBefore, at: null, notAfter: null, confidence: "open" };
     default:

@@ -1,5 +1,5 @@
 import type { Database } from "./database";
-import { LATEST_SQL } from "./recorded-sessions";
+import { CERTAIN_END_SQL, LATEST_SQL } from "./recorded-sessions";
 
 export interface ReportScope {
   readonly from: Date;
@@ -58,7 +58,7 @@ const CERTAIN = `
            SELECT h.reported_at FROM live_session l JOIN boot b ON b.id = s.boot_id
            WHERE l.host_id = s.host_id AND l.boot_key = b.key AND l.account_id = s.account_id
              AND (l.session_id = s.session_id OR l.logon_id IN (s.logon_id, s.linked_logon_id)) LIMIT 1
-         )) ELSE COALESCE(s.end_at, s.end_not_before) END, $2) AS until
+         )) ELSE ${CERTAIN_END_SQL} END, $2) AS until
   FROM session s JOIN host h ON h.id = s.host_id
   WHERE COALESCE(s.started_at, s.started_before) < $2 AND ${LATEST_SQL} > $1
     AND ($3::text IS NULL OR h."group" = $3)`;
@@ -137,7 +137,7 @@ export async function listLongSessions(
     `SELECT s.id::text AS id, s.associate_id AS "associateId", COALESCE(a.name, c.name) AS person,
             s.host_id AS "hostId", h.name AS "hostName", s.started_at AS "startedAt",
             s.started_before AS "startedBefore", s.end_kind AS "endKind",
-            extract(epoch FROM COALESCE(s.end_at, s.end_not_before)
+            extract(epoch FROM ${CERTAIN_END_SQL}
               - COALESCE(s.started_at, s.started_before))::float8 - s.clock_step_seconds AS seconds
      FROM session s JOIN host h ON h.id = s.host_id
      JOIN account c ON c.id = s.account_id LEFT JOIN associate a ON a.id = s.associate_id

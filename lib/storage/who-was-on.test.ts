@@ -71,7 +71,7 @@ async function seedRandom(n: number, roll: (sides: number) => number): Promise<v
     case 2:
       await seedSession(db, place, person, start, at(end), {
         ...before,
-        endKind: "lost",
+        endKind: roll(2) === 0 ? "lost" : "shut_down",
         endConfidence: "low",
         endNotBefore: at(end - 1),
         endNotAfter: at(end + roll(3)),

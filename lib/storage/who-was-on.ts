@@ -5,6 +5,7 @@ import type { Database } from "./database";
 import { historyConditions } from "./history-conditions";
 import { Parameters } from "./live-session-sql";
 import {
+  CERTAIN_END_SQL,
   presenceSql,
   RECORDED_SESSION_SQL,
   type RecordedSessionRow,
@@ -46,7 +47,7 @@ const LISTED_SQL = `(SELECT max(h.reported_at) FROM live_session l
   WHERE l.host_id = s.host_id AND l.boot_key = b.key AND l.account_id = s.account_id
     AND (l.session_id = s.session_id OR l.logon_id IN (s.logon_id, s.linked_logon_id)))`;
 const CERTAIN_UNTIL_SQL = `GREATEST(s.begun_at, CASE
-  WHEN s.end_kind IN ('crashed', 'lost') THEN COALESCE(s.end_at, s.end_not_before)
+  WHEN s.end_kind IN ('crashed', 'lost') OR s.end_confidence = 'low' THEN ${CERTAIN_END_SQL}
   ELSE COALESCE(s.end_at, s.end_not_after, s.end_not_before) END)`;
 const OPEN_UNTIL_SQL = `GREATEST(COALESCE(s.end_not_before, s.end_at, s.begun_at), ${LISTED_SQL} + interval '${STALE_AFTER_MS} milliseconds')`;
 

@@ -4,7 +4,8 @@ import type { BootStart } from "./boot-draft";
 /** The records of one start in a log: where they begin, and the earliest time they tell. */
 export interface BootMark {
   readonly log: LogName;
-  readonly recordId: number;
+  /** Place of its first record among its log's: a log that is made anew numbers its records from 1 again. */
+  readonly place: number;
   readonly at: number;
 }
 
@@ -17,39 +18,27 @@ export const WRITTEN_LATE: ReadonlySet<number> = new Set([13, 109, 1074, 6006]);
 
 /** Starts as the System log and wtmp tell them, in record order per log. */
 export function findBootMarks(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): BootMark[] {
-  const marks: { log: LogName; recordId: number; at: number }[] = [];
+  const marks: { log: LogName; place: number; at: number }[] = [];
   const seen = new Set<number>();
-  for (const event of logs.get("System") ?? []) {
+  for (const [place, event] of (logs.get("System") ?? []).entries()) {
     if (!STARTS.has(event.eventId)) continue;
     const open = marks.at(-1);
     if (open && !seen.has(event.eventId) && Math.abs(event.at - open.at) <= TOGETHER_MS) {
       open.at = Math.min(open.at, event.at);
     } else {
-      marks.push({ log: "System", recordId: event.recordId, at: event.at });
+      marks.push({ log: "System", place, at: event.at });
       seen.clear();
     }
     seen.add(event.eventId);
   }
-  for (const event of logs.get("wtmp") ?? []) {
-    if (event.eventId === WTMP.BOOT_TIME) marks.push({ log: "wtmp", recordId: event.recordId, at: event.at });
+  for (const [place, event] of (logs.get("wtmp") ?? []).entries()) {
+    if (event.eventId === WTMP.BOOT_TIME) marks.push({ log: "wtmp", place, at: event.at });
   }
   return marks;
 }
 
 /** The marks of one log as indexes of its events. */
-export function startsByMark(
-  events: readonly AuditEvent[],
-  marks: readonly BootMark[],
-): ReadonlyMap<number, BootStart> {
-  const byRecord = new Map(
-    marks.filter(({ log }) => log === events[0]?.log).map((mark) => [mark.recordId, mark]),
-  );
-  const starts = new Map<number, BootStart>();
-  events.forEach((event, i) => {
-    const mark = byRecord.get(event.recordId);
-    if (!mark) return;
-    starts.set(i, { at: mark.at, isRecorded: true });
-    byRecord.delete(event.recordId);
-  });
-  return starts;
+export function startsByMark(log: LogName, marks: readonly BootMark[]): ReadonlyMap<number, BootStart> {
+  const own = marks.filter((mark) => mark.log === log);
+  return new Map(own.map(({ place, at }) => [place, { at, isRecorded: true }]));
 }

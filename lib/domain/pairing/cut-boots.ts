@@ -76,7 +76,7 @@ function cutLeading(events: readonly AuditEvent[], marks: readonly BootMark[]): 
 function startsOf(events: readonly AuditEvent[], marks: readonly BootMark[]): ReadonlyMap<number, BootStart> {
   const log = events[0]?.log;
   if (log === "Security") return securityStarts(events);
-  if (log === "System") return startsByMark(events, marks);
+  if (log === "System") return startsByMark(log, marks);
   const id = log === "wtmp" ? WTMP.BOOT_TIME : LOGIND.BOOT;
   return new Map(
     events.flatMap((event, i) => (event.eventId === id ? [[i, { at: event.at, isRecorded: true }]] : [])),

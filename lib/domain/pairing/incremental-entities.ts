@@ -1,5 +1,6 @@
 import { type AuditEvent, LOGIND, type LogName, WTMP } from "../audit-event";
 import { groupBy } from "./group-by";
+import { isInteractiveLogon } from "./logon-class";
 import { nameKey } from "./person";
 import { eventsByLog } from "./record-order";
 import { personKeys } from "./run-index";
@@ -50,6 +51,7 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
   const runs = [...traces.sessions.flatMap(({ run }) => run ?? []), ...traces.unmatched];
   const current = currentRuns(runs);
   const startless = new Set(traces.sessions.flatMap((t) => (t.logons.length === 0 ? [filteredIdOf(t)] : [])));
+  const explained = groupBy((logs.get("Security") ?? []).filter(isOtherLogon), (event) => event.logonId);
   const isRunClosed = (run: TerminalRun) =>
     run.ends.length > 0 || (current.get(keyOfRun(run)) !== run && current.has(keyOfRun(run)));
 
@@ -116,12 +118,17 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
       }),
     ),
     // What is part of a session whose start was not seen may be one of its own once that start comes in.
-    ...traces.excluded.map(({ trace, belongsTo }) =>
-      make(trace, null, { isClosed: belongsTo === null || !startless.has(belongsTo) }),
-    ),
+    ...traces.excluded.map(({ trace, belongsTo }) => {
+      const isPartOfKnown = belongsTo === null || !startless.has(belongsTo);
+      return make(trace, null, { isClosed: isPartOfKnown && !hasUnseenTwin(trace) });
+    }),
     ...traces.repeats.map((trace) => make(trace, null, {})),
-    // Its session may show itself later.
-    ...traces.strays.map((trace) => make(trace, null, { isClosed: false })),
+    // Its session may show itself later, unless it was a logon of another kind.
+    ...traces.strays.map((trace) => {
+      const others = explained.get(filteredIdOf(trace)) ?? [];
+      const entity = make(trace, null, { isClosed: others.length > 0 });
+      return { ...entity, events: [...entity.events, ...others] };
+    }),
     ...traces.unmatched.map((run) => make(null, run, { isClosed: isRunClosed(run), isOpenToOrphans: true })),
     ...traces.ambiguous.map(({ event }) => ({
       ...make(null, null, { isOpenToOrphans: true }),
@@ -129,6 +136,16 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
       lastAt: event.at,
     })),
   ];
+}
+
+/** A network's, a service's: what follows it under its id is no session's. */
+function isOtherLogon(event: AuditEvent): boolean {
+  return event.eventId === 4624 && !isInteractiveLogon(event);
+}
+
+/** Later records may name an id that no record before them bears as its own. */
+function hasUnseenTwin({ logons, ids }: Trace): boolean {
+  return ids.length > logons.length;
 }
 
 /** Its notices are its own only as long as nobody else's session can be meant by them. */

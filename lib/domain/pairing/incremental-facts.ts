@@ -1,7 +1,8 @@
 import { type AuditEvent, LOGIND, RECORDS_MISSING, WTMP } from "../audit-event";
 import { isInteractiveLogon } from "./logon-class";
 
-const POWER = new Set([42, 107, 109, 1074, 6005, 6006, 6008, 6009, 12, 13]);
+/** Not the stops: one of which nobody knows any more that somebody logged on after it would be the boot's own. */
+const POWER = new Set([42, 107, 109, 1074, 6005, 6008, 6009, 12]);
 const ONE_STOP_MS = 15 * 60_000;
 const STILL_MS = 60_000;
 
@@ -24,6 +25,7 @@ export function carriedFacts(
     since = Math.min(since, event.at);
     if (event.log === "Security") firstRecord = Math.min(firstRecord, event.recordId);
   }
+  since -= marginMs;
   const before = ordered.filter((event) => event.at < at);
   const needed = before.filter(
     (event) =>
@@ -49,7 +51,7 @@ function isAboutBoot(event: AuditEvent): boolean {
   if (isGap(event)) return true;
   switch (event.log) {
     case "Security":
-      return event.eventId === 4616 || event.eventId === 1100;
+      return event.eventId === 4616 || event.eventId === 4608;
     case "System":
       return POWER.has(event.eventId);
     case "logind":
@@ -68,12 +70,19 @@ function stops(before: readonly AuditEvent[]): AuditEvent[] {
   const index = security.findLastIndex(({ eventId }) => eventId === 1100);
   const stopped = security[index];
   if (stopped && !security.slice(index + 1).some((event) => isAfter(event, stopped, 0))) found.push(stopped);
-  for (const id of [6006, 13]) {
-    const stop = before.findLast((event) => event.log === "System" && event.eventId === id);
-    if (stop && !before.some((event) => isAfter(event, stop, STILL_MS))) found.push(stop);
+  const system = before.filter(({ log }) => log === "System");
+  const last = system.findLast(isSystemStop);
+  if (last && !before.some((event) => isAfter(event, last, STILL_MS))) {
+    found.push(last, ...system.filter(({ eventId }) => eventId === 6006).slice(-1));
   }
+  const asked = system.filter(({ eventId }) => eventId === 1074);
+  found.push(...asked.filter(({ at }) => found.some((stop) => at <= stop.at && stop.at - at <= ONE_STOP_MS)));
   const down = before.findLast((event) => event.log === "logind" && event.eventId === LOGIND.SHUTDOWN);
   return down ? [...found, down] : found;
+}
+
+function isSystemStop({ eventId }: AuditEvent): boolean {
+  return eventId === 6006 || eventId === 13;
 }
 
 function isAfter(event: AuditEvent, stop: AuditEvent, stillMs: number): boolean {

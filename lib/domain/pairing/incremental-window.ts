@@ -1,6 +1,6 @@
-import { type AuditEvent, LOG_BY_NUMBER, LOGS } from "../audit-event";
+import { type AuditEvent, LOG_BY_NUMBER, LOGIND, LOGS } from "../audit-event";
 import { markEvent, placeKey, type Seam } from "./incremental";
-import { isInteractiveLogon } from "./logon-class";
+import { isInteractiveLogon, isInteractiveType } from "./logon-class";
 import { isOwnLogonId } from "./person";
 import { eventsByLog, inRecordOrder } from "./record-order";
 import { traceWindows } from "./trace-windows";
@@ -28,24 +28,39 @@ export function windowAfter(
 
 const ABOUT_A_SESSION = new Set([4634, 4647, 4778, 4779, 4800, 4801, 4802, 4803]);
 
-/** LogonIds that later records name and that nothing carried explains: they may be a settled session's. */
-export function strangeLogonIds(carried: readonly AuditEvent[], later: readonly AuditEvent[]): string[] {
+export interface StrangeIds {
+  /** They may be a settled session's. */
+  readonly ids: readonly string[];
+  /** Of these, what later records tell is a session's unless the logon was of another kind: a network's, a service's. */
+  readonly ofAnyLogon: readonly string[];
+}
+
+/** LogonIds that later records name and that nothing carried explains. */
+export function strangeLogonIds(carried: readonly AuditEvent[], later: readonly AuditEvent[]): StrangeIds {
   const strange = new Set<string>();
-  for (const event of later) {
+  const ofAnyLogon = new Set<string>();
+  for (const event of later.filter(isAboutSession)) {
     if (event.log === "logind") {
       const id = event.logonId ?? event.sessionId;
       if (id !== null) strange.add(id);
       continue;
     }
-    if (event.log !== "Security") continue;
-    if (!ABOUT_A_SESSION.has(event.eventId) && !isInteractiveLogon(event)) continue;
     for (const id of [event.logonId, event.linkedLogonId]) if (isOwnLogonId(id)) strange.add(id);
+    const isTelling =
+      event.eventId !== 4634 || event.logonType === null || isInteractiveType(event.logonType);
+    if (isTelling && event.eventId !== 4624 && event.logonId !== null) ofAnyLogon.add(event.logonId);
   }
-  for (const { logonId, linkedLogonId } of carried) {
+  // Who set the clock or cleared the log is named by it, and not explained.
+  for (const { logonId, linkedLogonId } of carried.filter(isAboutSession)) {
     if (logonId !== null) strange.delete(logonId);
     if (linkedLogonId !== null) strange.delete(linkedLogonId);
   }
-  return [...strange];
+  return { ids: [...strange], ofAnyLogon: [...ofAnyLogon].filter((id) => strange.has(id)) };
+}
+
+function isAboutSession(event: AuditEvent): boolean {
+  if (event.log === "logind") return event.eventId !== LOGIND.BOOT && event.eventId !== LOGIND.SHUTDOWN;
+  return event.log === "Security" && (ABOUT_A_SESSION.has(event.eventId) || isInteractiveLogon(event));
 }
 
 /** Whether a session shows itself after the seam by its end alone: it may have begun long before. */

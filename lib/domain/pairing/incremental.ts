@@ -82,7 +82,6 @@ function partAt(ordered: readonly AuditEvent[], entities: readonly Entity[], cut
   const { at, records, before } = cut;
   const isBefore = (event: AuditEvent) => event.at < at;
   const kept = new Set(entities.filter((entity) => !entity.isClosed || entity.lastAt >= at - MARGIN_MS));
-  const owned = new Set(kept);
   addCompanions(kept, entities, at);
   const carried = new Set<AuditEvent>();
   for (const entity of kept) for (const event of entity.events) if (isBefore(event)) carried.add(event);
@@ -91,7 +90,7 @@ function partAt(ordered: readonly AuditEvent[], entities: readonly Entity[], cut
   const settled = new Set<string>();
   let isOpenToOrphans = before?.isOpenToOrphans ?? false;
   for (const entity of entities) {
-    if (owned.has(entity)) continue;
+    if (kept.has(entity)) continue;
     if (entity.sessionKey !== null) settled.add(entity.sessionKey);
     isOpenToOrphans ||= entity.isOpenToOrphans;
   }

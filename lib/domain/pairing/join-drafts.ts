@@ -35,13 +35,13 @@ export function joinKnownBoots(drafts: BootDraft[], events: readonly AuditEvent[
 /** Starts that another log tells: they date a boot that is known already, or add one. */
 export function joinMarks(drafts: BootDraft[], marks: readonly BootMark[]): JoinedMark[] {
   // Newest first: of the marks before the first record, the last one is that boot's own start.
-  const newestFirst = [...marks].sort((a, b) => b.at - a.at || b.recordId - a.recordId);
+  const newestFirst = [...marks].sort((a, b) => b.at - a.at || b.place - a.place);
   const joined = newestFirst.map((mark) => {
     const draft = sameStart(drafts, mark.at) ?? startedAt(drafts, mark.at);
     startBefore(draft, mark.at);
     return { mark, draft };
   });
-  return joined.sort((a, b) => a.mark.recordId - b.mark.recordId);
+  return joined.sort((a, b) => a.mark.place - b.mark.place);
 }
 
 /** Events that do not know their boot: by the marks of their own log in record order, else by time. */
@@ -58,22 +58,29 @@ export function joinByTime(
   const starts = drafts.map((draft) => ({ at: draft.startAt, draft })).sort((a, b) => a.at - b.at);
   const marksByLog = groupBy(joined, ({ mark }) => mark.log);
 
+  const places = placesOf(events);
   for (const event of unknown) {
+    const place = places.get(event) ?? 0;
     const byTime = lastWhere(starts, (start) => start.at <= event.at)?.draft ?? drafts[0];
-    const byMark = lastWhere(
-      marksByLog.get(event.log) ?? [],
-      ({ mark }) => mark.recordId <= event.recordId,
-    )?.draft;
+    const byMark = lastWhere(marksByLog.get(event.log) ?? [], ({ mark }) => mark.place <= place)?.draft;
     if (!byTime) continue;
     if (!byMark) byTime.events.push(event);
     else {
-      const place = order.get(byMark) ?? 0;
+      const boot = order.get(byMark) ?? 0;
       const isLate = WRITTEN_LATE.has(event.eventId) && event.at < byMark.startAt;
-      const isPast = (order.get(byTime) ?? 0) > place && !marked.has(byTime);
-      const chosen = isLate ? (drafts[place - 1] ?? byMark) : isPast ? byTime : byMark;
+      const isPast = (order.get(byTime) ?? 0) > boot && !marked.has(byTime);
+      const chosen = isLate ? (drafts[boot - 1] ?? byMark) : isPast ? byTime : byMark;
       chosen.events.push(event);
     }
   }
+}
+
+/** Of each event among its own log's, as they were written. */
+function placesOf(events: readonly AuditEvent[]): ReadonlyMap<AuditEvent, number> {
+  const places = new Map<AuditEvent, number>();
+  for (const list of groupBy(events, ({ log }) => log).values())
+    for (const [place, event] of list.entries()) places.set(event, place);
+  return places;
 }
 
 function sameStart(drafts: readonly BootDraft[], at: number): BootDraft | null {

@@ -14,7 +14,7 @@ import { BOOT_KINDS, LINUX_KINDS, soups, WINDOWS_KINDS } from "./testing/soup";
 import { stories } from "./testing/story";
 import { traceWindows } from "./trace-windows";
 
-const numRuns = Number(process.env.CURFEW_RUNS ?? 2000);
+const numRuns = Number(process.env.CURFEW_RUNS ?? 300);
 const options = { timeout: 3_600_000 };
 
 const windows = soups(WINDOWS_KINDS, 60);

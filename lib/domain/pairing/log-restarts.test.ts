@@ -46,3 +46,28 @@ test("two readers' copies of one record are one", () => {
   const milliseconds = exact.map((event) => ({ ...event, at: Math.floor(event.at) }));
   expect(pairHost([...events, ...milliseconds, ...exact])).toEqual(pairHost(exact));
 });
+
+test("the records of a System log that was made anew go to the boots that its own marks tell", () => {
+  const text = `08:00 boot; 08:00:01 6005 #4000; 09:00 logon ann 0x1 t2; 09:00 7001 ann ts1 #4001; 17:00 stop
+    20:00 boot; 20:00:01 6005 #1; 21:00 logon bob 0x2 t2; 21:00 7001 bob ts1 #2; 22:00 logoff bob 0x2; 22:01 stop
+    30:00 boot; 30:00:01 6005 #3; 31:00 logon eve 0x3 t2; 31:00 7001 eve ts1 #4`;
+  const boots = cutBoots(readTimeline(text));
+  const system = boots.map(({ events }) =>
+    events.filter(({ log }) => log === "System").map(({ recordId }) => recordId),
+  );
+  expect(system).toEqual([
+    [4000, 4001],
+    [1, 2],
+    [3, 4],
+  ]);
+});
+
+test("also where a clock was wrong meanwhile, and only the order of its records is to be believed", () => {
+  const text = `08:00 boot; 08:00:01 6005 #4000; 09:00 logon ann 0x1 t2; 17:00 stop
+    40:00 boot; 40:00:01 6005 #1; 60:00 7001 bob ts1 #2; 42:00 stop
+    50:00 boot; 50:00:01 6005 #3; 51:00 7001 eve ts1 #4`;
+  const boots = cutBoots(readTimeline(text));
+  const numbersOf = (place: number) =>
+    boots[place]?.events.filter(({ log }) => log === "System").map(({ recordId }) => recordId);
+  expect([numbersOf(0), numbersOf(1), numbersOf(2)]).toEqual([[4000], [1, 2], [3, 4]]);
+});

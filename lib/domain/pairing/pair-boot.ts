@@ -12,7 +12,7 @@ import { eventsByLog, inRecordOrder } from "./record-order";
 export function pairBoot(run: BootRun, next: BootRun | null): Pairing {
   const events = inRecordOrder(run.events);
   const logs = eventsByLog(events);
-  const power = new Power(logs.get("System") ?? []);
+  const power = new Power(logs);
   const nextEvents = next && next.events.length > 0 ? inRecordOrder(next.events) : null;
   const windows = pairWindows(run.key, logs, stopOfBoot(events, nextEvents, power), power);
   const linux = pairLinux(logs, {

@@ -22,6 +22,16 @@ describe("how a session ends", () => {
       "4634: the logon session was destroyed, written after a resume",
     ]);
   });
+  test("so does one that was written after a boot, of a session that the boot did not begin", () => {
+    const ends = (start: string) =>
+      becauseLines(`${start}; 08:00:20 logon bob 0x1 t2; 08:00:50 destroyed bob 0x1 t2
+        08:01 destroyed ann 0x9 t2; 08:03 destroyed eve 0x8 t2`);
+    const late = "4634: the logon session was destroyed, written after a boot";
+    const inTime = "4634: the logon session was destroyed";
+    expect(ends("08:00 boot")).toEqual([inTime, late, inTime]);
+    expect(ends("08:00 6005")).toEqual([inTime, late, inTime]);
+    expect(ends("08:00 process")).toEqual([inTime, inTime, inTime]);
+  });
   test("a 4647 recorded after 1100 wins over it", () => {
     const text = "08:00 boot; 09:00 logon ann 0x1 t2; 17:00:02 stop; 17:00 logoff ann 0x1; 18:00 boot";
     expect(sessionLines(text)).toEqual(["1 0x1 ann 09:00-17:00 logged_off exact"]);

@@ -70,15 +70,15 @@ export function traceSecurity(events: readonly AuditEvent[]): SecurityTraces {
     }
   }
 
-  const orphans: Draft[] = [];
+  const orphans = new Orphans();
   const strays: Draft[] = [];
   for (const draft of unplaced.values()) {
     const id = draft.ids[0] ?? "";
     const isUnknown = !byId.has(id) && !others.has(id);
-    if (isUnknown && draft.evidence.some(({ event }) => tellsOfSession(event))) addOrphan(orphans, draft);
+    if (isUnknown && draft.evidence.some(({ event }) => tellsOfSession(event))) orphans.add(draft);
     else strays.push(draft);
   }
-  return { logons, orphans, repeats, strays };
+  return { logons, orphans: orphans.drafts, repeats, strays };
 }
 
 function draftOf(placed: Placed, ids: string[]): Draft {
@@ -105,6 +105,7 @@ function linkedTwin(byId: ReadonlyMap<string, Draft>, event: AuditEvent): Draft 
 
 function unlinkedTwin(logons: readonly Draft[], event: AuditEvent): Draft | null {
   if (isOwnLogonId(event.linkedLogonId)) return null;
+  // Of all logons, whoever's, no more can stand so near.
   for (const draft of logons.slice(-TWIN_RECORDS).reverse()) {
     const [first, second] = draft.logons;
     if (!first || second || isOwnLogonId(first.event.linkedLogonId)) continue;
@@ -134,14 +135,31 @@ function tellsOfSession(event: AuditEvent): boolean {
   return !RECONNECTS.has(event.eventId);
 }
 
-/** Two tokens of one session are destroyed together. */
-function addOrphan(orphans: Draft[], draft: Draft): void {
-  const twin = orphans.slice(-TWIN_RECORDS).find((other) => areTwinEnds(other, draft));
-  if (!twin) orphans.push(draft);
-  else {
-    twin.ids.push(...draft.ids);
-    twin.evidence.push(...draft.evidence);
-    twin.evidence.sort((a, b) => a.index - b.index);
+/** Two tokens of one session are destroyed together, however many others log off meanwhile. */
+class Orphans {
+  readonly drafts: Draft[] = [];
+  /** Those whose own tokens were destroyed, by the number of the record. */
+  readonly #byRecord = new Map<number, Draft>();
+
+  add(draft: Draft): void {
+    const twin = this.#twinOf(draft);
+    for (const { event } of draft.evidence)
+      if (event.eventId === 4634) this.#byRecord.set(event.recordId, twin ?? draft);
+    if (!twin) this.drafts.push(draft);
+    else {
+      twin.ids.push(...draft.ids);
+      twin.evidence.push(...draft.evidence);
+      twin.evidence.sort((a, b) => a.index - b.index);
+    }
+  }
+
+  #twinOf(draft: Draft): Draft | null {
+    const recordId = draft.evidence[0]?.event.recordId ?? 0;
+    for (let near = recordId - TWIN_RECORDS; near <= recordId + TWIN_RECORDS; near++) {
+      const other = this.#byRecord.get(near);
+      if (other && areTwinEnds(other, draft)) return other;
+    }
+    return null;
   }
 }
 

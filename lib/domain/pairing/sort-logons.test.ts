@@ -115,6 +115,13 @@ describe("a session whose start was not seen", () => {
       "0 0x1 ann <10:00-17:00 logged_off exact",
     ]);
   });
+  test("also while many others log off, and whatever else told of it before", () => {
+    const text = `09:00 lock ann 0x2; 09:01 lock bob 0x20; 09:02 lock eve 0x30; 09:03 lock kim 0x40; 09:04 lock lee 0x50
+      17:00 destroyed ann 0x2 t2; 17:00 destroyed bob 0x20 t2; 17:00 destroyed eve 0x30 t2; 17:00 destroyed ann 0x1 t2`;
+    const whole = sessionLines(text);
+    expect(whole).toHaveLength(5);
+    expect(whole[0]).toBe("0 0x2 ann <09:00-17:00 destroyed exact [locked 09:00-17:00]");
+  });
   test("two tokens that are destroyed together are one", () => {
     const text = "17:00 destroyed ann 0x2 t2; 17:00 destroyed ann 0x1 t2";
     expect(sessionLines(text)).toEqual(["0 0x2 ann <17:00-17:00 destroyed exact"]);

@@ -19,6 +19,10 @@ const SYSTEM_ROLES = new Map<number, NoticeRole>([
   [7001, "start"],
   [7002, "end"],
 ]);
+/**
+ * Not 39 and 40, which name no user: the 24 beside them tells the disconnection and whose it is, and a 40 can stand behind
+ * the 25 of whoever took the session over. 41 and 42 arbitrate before anybody is on.
+ */
 const LSM_ROLES = new Map<number, NoticeRole>([
   [21, "start"],
   [22, "shell"],

@@ -21,7 +21,6 @@ export interface TracedEnding {
   readonly stepsBefore: number;
 }
 
-const AFTER_RESUME_MS = 120_000;
 const SETTLING_MS = 5000;
 
 /** The table of endings, surest first. `nextStart` is the next session under the same terminal session number. */
@@ -36,8 +35,8 @@ export function endingOf(trace: Trace, facts: BootFacts, nextStart: AuditEvent |
   const destruction = destructionOf(trace);
   if (destruction) {
     const { event } = destruction;
-    const late = power.isAfterResume(event.at, AFTER_RESUME_MS) ? ", written after a resume" : "";
-    const ending = exactly("destroyed", event.at, `4634: the logon session was destroyed${late}`, [event]);
+    const because = `4634: the logon session was destroyed${lateness(trace, event.at, power)}`;
+    const ending = exactly("destroyed", event.at, because, [event]);
     return { ending, stepsBefore: steps.beforeIndex(destruction.index) };
   }
   const hinted = trace.hints.filter((event) => event.eventId === SENS.LOGOFF);
@@ -61,6 +60,12 @@ export function endingOf(trace: Trace, facts: BootFacts, nextStart: AuditEvent |
     ending,
     stepsBefore: stop.index === null ? steps.beforeTime(stop.at) : steps.beforeIndex(stop.index),
   };
+}
+
+/** Its time is then that of the writing: the session was over before the host slept or stopped. */
+function lateness(trace: Trace, at: number, power: Power): string {
+  if (power.isAfterResume(at)) return ", written after a resume";
+  return startOf(trace) === null && power.isAfterStart(at) ? ", written after a boot" : "";
 }
 
 /** Fast startup: the kernel sleeps, the sessions are gone, the boot goes on. */

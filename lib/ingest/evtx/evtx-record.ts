@@ -60,11 +60,11 @@ export class EvtxRecord implements WindowsRecord {
 
   get recordId(): number {
     const slot = this.#system?.recordId;
-    if (typeof slot === "number" && this.#typeOf(slot) === VALUE.UInt64) {
-      const at = this.#outer.offsets[slot] ?? 0;
-      return u64(this.#chunk.view, at);
-    }
-    return u64(this.#chunk.view, this.#offset + 8);
+    const isTold = typeof slot === "number" && this.#typeOf(slot) === VALUE.UInt64;
+    const id = u64(this.#chunk.view, isTold ? (this.#outer.offsets[slot] ?? 0) : this.#offset + 8);
+    // Beyond, two records would go by one number.
+    if (id > Number.MAX_SAFE_INTEGER) throw new Damage("the record id is larger than a log can count to");
+    return id;
   }
 
   get at(): number {

@@ -52,8 +52,8 @@ export const MUTATIONS: readonly Mutation[] = [
   breaks(
     "tokens destroyed together are one",
     "security-traces",
-    "if (!twin) orphans",
-    "if (twin !== null) orphans",
+    "if (!twin) this.drafts",
+    "if (twin !== null) this.drafts",
   ),
   breaks("it goes by the filtered token", "trace", "event.elevated === false", "event.elevated === true"),
   breaks("the end of a service is no orphan", "security-traces", "else if (!isNoise(event))", "else"),
@@ -65,7 +65,13 @@ export const MUTATIONS: readonly Mutation[] = [
     "trace.evidence.find(({ event }) => event.eventId === 4647)",
   ),
   breaks("the first 4634 counts", "trace", "ends.find(({ event })", "ends.findLast(({ event })"),
-  breaks("a 4634 after a resume is flagged", "power", "at - resume.at <= withinMs", "at - resume.at < 0"),
+  breaks("a 4634 after a resume is flagged", "power", "at - before.at <= LATE_MS", "at - before.at < 0"),
+  breaks(
+    "… and one after a boot, of a session that it did not begin",
+    "windows-ending",
+    "startOf(trace) === null && power.isAfterStart(at)",
+    "power.isAfterStart(at)",
+  ),
   breaks(
     "a notice ends what Security does not",
     "windows-ending",
