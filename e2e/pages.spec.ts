@@ -142,7 +142,17 @@ test("nonsense in the address never breaks a page", async ({ openAs }) => {
     "\u202Egnp",
   ];
   const names = ["q", "sort", "after", "s", "by", "view", "from", "at", "day", "f", "t", "state", "verify"];
-  for (const list of ["/sessions", "/associates", "/hosts", "/orders", "/trail", "/enrolment", "/tokens"]) {
+  for (const list of [
+    "/sessions",
+    "/associates",
+    "/hosts",
+    "/orders",
+    "/trail",
+    "/enrolment",
+    "/tokens",
+    "/history",
+    "/imports",
+  ]) {
     for (const value of nonsense) {
       const query = names
         .map((name) => `${name}=${value.includes("%") ? value : encodeURIComponent(value)}`)
@@ -157,6 +167,8 @@ test("nonsense in the address never breaks a page", async ({ openAs }) => {
     "/hosts/99999999999",
     "/orders/-1",
     "/orders/1e9",
+    "/imports/0",
+    "/imports/99999999999",
   ]) {
     expect((await page.request.get(address)).status(), address).toBe(404);
   }

@@ -25,7 +25,7 @@ interface Place {
   readonly exists: boolean;
 }
 
-/** 1,000 addresses: what exists, its neighbours, the odd ones, and whatever comes. */
+/** 1,200 addresses: what exists, its neighbours, the odd ones, and whatever comes. */
 function places(secrets: Secrets): Place[] {
   const kinds = [
     { at: (id: string) => `/associates/${id}`, ids: secrets.associateIds },
@@ -33,6 +33,7 @@ function places(secrets: Secrets): Place[] {
     { at: (id: string) => `/orders/${id}`, ids: secrets.orderIds },
     { at: (id: string) => `/orders/${id}/evidence`, ids: secrets.orderIds, isPage: false },
     { at: (id: string) => `/sessions?s=${id}`, ids: secrets.liveSessionIds },
+    { at: (id: string) => `/imports/${id}`, ids: secrets.importIds },
   ];
   return kinds.flatMap(({ at, ids, isPage = true }) => {
     const real = ids.map((id) => ({ path: at(String(id)), isPage, exists: true }));
@@ -63,7 +64,7 @@ async function ask(base: string, path: string, cookie: string, isNavigation: boo
 test("the addresses that exist do tell who may read them", async ({ product, secrets, cookieFor }) => {
   const cookie = await cookieFor("auditor");
   const real = places(secrets).filter(({ exists }) => exists);
-  expect(real).toHaveLength(25);
+  expect(real).toHaveLength(30);
   for (const isNavigation of [false, true]) {
     await inParallel(real, async ({ path }) => {
       const { status, body } = await ask(product.webUrl, path, cookie, isNavigation);
@@ -74,14 +75,14 @@ test("the addresses that exist do tell who may read them", async ({ product, sec
 });
 
 for (const identity of ["nobody", "revoked", "disabled"] as const) {
-  test(`1,000 foreign ids asked for as ${identity}: none is read`, async ({
+  test(`1,200 foreign ids asked for as ${identity}: none is read`, async ({
     product,
     db,
     secrets,
     cookieFor,
   }) => {
     const all = places(secrets);
-    expect(all).toHaveLength(1_000);
+    expect(all).toHaveLength(1_200);
     const cookie = await cookieFor(identity);
     const [associates, hosts] = await Promise.all([
       db.prisma.associate.findMany({ select: { name: true, fullName: true } }),
@@ -144,12 +145,71 @@ test.describe("what only administrators may do", () => {
           revokedAgents: await prisma.agent.count({ where: { NOT: { revokedAt: null } } }),
           apiTokens: await prisma.apiToken.count(),
           tokens: await prisma.enrolmentToken.count(),
+          imports: await prisma.import.findMany({ where: { id: { in: [...secrets.importIds] } } }),
           revokedTokens: await prisma.enrolmentToken.count({ where: { NOT: { revokedAt: null } } }),
         };
       }
     });
   }
 });
+
+test("an operator changes nothing of an import that is somebody else's", async ({
+  product,
+  db,
+  secrets,
+  cookieFor,
+}) => {
+  const headers = { origin: product.webUrl, cookie: await cookieFor("operator") };
+  const kept = () =>
+    db.prisma.import.findMany({
+      where: { id: { in: [...secrets.importIds] } },
+      include: { files: true },
+      orderBy: { id: "asc" },
+    });
+  const before = await kept();
+  const actions = actionsToPost().filter(({ name }) => IMPORT_ACTIONS.includes(name));
+  expect(actions).toHaveLength(IMPORT_ACTIONS.length);
+  for (const [i, importId] of secrets.importIds.entries()) {
+    const fileId = secrets.importFileIds[i] ?? 0;
+    for (const action of actions) {
+      const input = importInput(action.name, importId, fileId);
+      expect(outcome(await postAction(product.webUrl, action, headers, input)), action.name).toBe(
+        "forbidden",
+      );
+    }
+    const url = `${product.webUrl}/imports/${importId}/files/${fileId}`;
+    expect((await fetch(`${url}?offset=0`, { method: "PUT", body: "piece", headers })).status).toBe(403);
+  }
+  expect(await kept()).toEqual(before);
+});
+
+/** What is asked of one import, by its id. */
+const IMPORT_ACTIONS: readonly string[] = [
+  "import.add-files",
+  "import.commit",
+  "import.discard",
+  "import.leave-out-file",
+  "import.name-host",
+  "import.set-offset",
+  "import.undo",
+];
+
+function importInput(name: string, importId: number, fileId: number): object {
+  switch (name) {
+    case "import.add-files":
+      return { importId, files: [{ name: "mine.evtx", bytes: 1 }] };
+    case "import.leave-out-file":
+      return { importId, fileId };
+    case "import.name-host":
+      return { importId, fileId, host: "TS-MINE" };
+    case "import.set-offset":
+      return { importId, utcOffset: 60 };
+    case "import.undo":
+      return { importId, reason: "Because" };
+    default:
+      return { importId };
+  }
+}
 
 /** Every id that exists and guesses up to a hundred, for each action that this role may not take. */
 function attempts(
@@ -185,8 +245,14 @@ function attempts(
       reason: "Because",
     })),
   };
+  const imports = Object.fromEntries(
+    IMPORT_ACTIONS.map((name) => [
+      name,
+      hundred(secrets.importIds, number).map((id) => importInput(name, id, number())),
+    ]),
+  );
   const inputs: Readonly<Record<string, readonly object[]>> =
-    identity === "auditor" ? { ...administrators, ...operators } : administrators;
+    identity === "auditor" ? { ...administrators, ...operators, ...imports } : administrators;
   return actionsToPost().flatMap((action) => {
     const mine = inputs[action.name];
     return mine ? [{ action, inputs: mine }] : [];

@@ -34,6 +34,7 @@ export const ACTIONS = {
   "import.discard": { action: "discardImportAction", permission: "import.write", schema: "discardImportInput", trail: "import.discard" },
   "import.leave-out-file": { action: "leaveOutImportFileAction", permission: "import.write", schema: "leaveOutImportFileInput", trail: null },
   "import.name-host": { action: "nameImportHostAction", permission: "import.write", schema: "nameImportHostInput", trail: null },
+  "import.set-offset": { action: "setImportOffsetAction", permission: "import.write", schema: "setImportOffsetInput", trail: null },
   "import.start": { action: "startImportAction", permission: "import.write", schema: "startImportInput", trail: "import.start" },
   "import.undo": { action: "undoImportAction", permission: "import.write", schema: "undoImportInput", trail: "import.undo" },
   "logoff.cancel": { action: "cancelOrderAction", permission: "logoff.cancel", schema: "cancelOrderInput", trail: "order.cancel" },

@@ -21,9 +21,12 @@ interface FileTableProps {
   readonly oneHost: string;
 }
 
+/** More files than these do not push what they hold out of sight. */
+const MOST_WHOLE = 8;
+
 export function FileTable({ importId, files, uploads, reports, change, oneHost }: FileTableProps) {
   return (
-    <ScrollRegion label="Files">
+    <ScrollRegion label="Files" isBounded={files.length > MOST_WHOLE}>
       <table className="tbl files" aria-label="Files">
         <colgroup>
           <col className="c-file" />

@@ -1,7 +1,7 @@
 import { type Actor, actorName } from "@/lib/domain/actor";
 import type { ImportPreview } from "@/lib/domain/import-facts";
 import { clockOrDay, isoDay } from "@/lib/format/clock";
-import { count, visibleText } from "@/lib/format/count";
+import { count, counted, visibleText } from "@/lib/format/count";
 import { type NameHost, NameHostField } from "./name-host-field";
 import { OffsetField, type SetOffset } from "./offset-field";
 
@@ -32,7 +32,8 @@ const SHOWN_NOTES = 10;
 /** Who, whose, from when to when, and what was done with it. */
 export function ImportRail(props: ImportRailProps) {
   const { importId, source, createdBy, createdAt, preview, trail, now, timeZone } = props;
-  const { oneHost, nameHost, utcOffset, setOffset, notes } = props;
+  const { oneHost, nameHost, utcOffset, setOffset } = props;
+  const grouped = [...filesByNote(props.notes)];
   return (
     <aside className="i-rail" aria-label="About this import">
       <section>
@@ -85,21 +86,21 @@ export function ImportRail(props: ImportRailProps) {
           <OffsetField key={utcOffset} importId={importId} utcOffset={utcOffset} setOffset={setOffset} />
         </section>
       )}
-      {notes.length > 0 && (
+      {grouped.length > 0 && (
         <section>
           <h3>Assumed</h3>
           <ul className="i-notes">
-            {notes.slice(0, SHOWN_NOTES).map(({ file, note }) => (
-              <li key={`${file} ${note}`}>
-                <span className="trunc mono" title={visibleText(file)}>
-                  {visibleText(file)}
+            {grouped.slice(0, SHOWN_NOTES).map(([note, files]) => (
+              <li key={note}>
+                <span className="trunc mono" title={visibleText(files[0] ?? "")}>
+                  {files.length === 1 ? visibleText(files[0] ?? "") : counted(files.length, "file")}
                 </span>
                 <span className="meta">{visibleText(note)}</span>
               </li>
             ))}
           </ul>
-          {notes.length > SHOWN_NOTES && (
-            <p className="meta">And {count(notes.length - SHOWN_NOTES)} more.</p>
+          {grouped.length > SHOWN_NOTES && (
+            <p className="meta">And {count(grouped.length - SHOWN_NOTES)} more.</p>
           )}
         </section>
       )}
@@ -119,6 +120,13 @@ export function ImportRail(props: ImportRailProps) {
       </section>
     </aside>
   );
+}
+
+/** A folder of logs from one shipper has one thing assumed of all of them. */
+function filesByNote(notes: ImportRailProps["notes"]): ReadonlyMap<string, readonly string[]> {
+  const files = new Map<string, string[]>();
+  for (const { file, note } of notes) files.set(note, [...(files.get(note) ?? []), file]);
+  return files;
 }
 
 function rangeWords({ firstAt, lastAt }: ImportPreview, timeZone: string): string {

@@ -28,6 +28,8 @@ export async function commitImport(ctx: Context, input: unknown): Promise<{ read
       state: "committing",
       touchedAt: ctx.now,
       doneEvents: 0,
+      dueBoots: 0,
+      leftBoots: 0,
       attempts: 0,
       problem: "",
     });

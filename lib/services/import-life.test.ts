@@ -13,6 +13,7 @@ import { discardImport } from "./discard-import";
 import { importFilePath } from "./import-folder";
 import { readImport } from "./read-import";
 import { receiveImportChunk } from "./receive-import-chunk";
+import { setImportOffset } from "./set-import-offset";
 import { startImport } from "./start-import";
 import { type GivenFile, officeLog, sendImport } from "./testing/import-files";
 import { contextOf, makeFleet, operatorActor } from "./testing/make-fleet";
@@ -138,7 +139,8 @@ test(
       endBecause: "4647: the user logged off",
     });
     const [raw] = await db.prisma.$queryRaw<{ raw: object }[]>`
-    SELECT raw FROM audit_event WHERE import_id = ${importId}::int AND event_id = 4647 LIMIT 1`;
+    SELECT raw_of(raw, raw_block, raw_line) AS raw FROM audit_event
+    WHERE import_id = ${importId}::int AND event_id = 4647 LIMIT 1`;
     expect(raw?.raw).toMatchObject({ TargetUserName: "ann" });
     expect(existsSync(importFilePath(fileIds[0] ?? 0))).toBe(false);
     expect(await trailOf(importId)).toEqual(["import.start", "import.commit"]);
@@ -337,3 +339,52 @@ function wtmp(): Uint8Array {
   ];
   return Uint8Array.from(records.flatMap((bytes) => [...bytes]));
 }
+
+test("a machine that starts every day: every boot is paired, and none is left due", SLOW, async () => {
+  const { importId } = await bring(officeLog("IL-BOOTS", 120));
+  const done = await commit(importId);
+  expect(done).toMatchObject({ state: "committed", counts: { added: 480 } });
+  const { id: hostId } = await db.prisma.host.findFirstOrThrow({ where: { name: "IL-BOOTS" } });
+  expect(await sessionsOf("IL-BOOTS")).toHaveLength(120);
+  expect(await db.prisma.boot.count({ where: { hostId } })).toBeGreaterThanOrEqual(120);
+  expect(await db.prisma.pairDue.count({ where: { hostId } })).toBe(0);
+  // What the page told on the way: every boot, and in the end none that waits.
+  expect(done.status.dueBoots).toBeGreaterThanOrEqual(120);
+});
+
+test("the offset that is said moves times without a zone, and is its maker's to say", SLOW, async () => {
+  const record = {
+    EventTime: "2026-03-02 09:00:00",
+    EventID: 4624,
+    Hostname: "IL-ZONE",
+    Channel: "Security",
+    RecordNumber: 1,
+    SourceName: "Microsoft-Windows-Security-Auditing",
+    TargetUserSid: "S-1-5-21-1-2-3-1104",
+    TargetUserName: "ann",
+    TargetDomainName: "CORP",
+    TargetLogonId: "0x10000",
+    LogonType: "2",
+  };
+  const { importId } = await bring({ name: "zone.json", bytes: Buffer.from(`${JSON.stringify(record)}\n`) });
+  const seen = async () => (await readImport(ctx, { importId })).preview?.firstAt;
+  const before = await seen();
+  expect(before).toBe(Date.parse("2026-03-02T09:00:00Z"));
+  await setImportOffset(ctx, { importId, utcOffset: -240 });
+  expect((await readImport(ctx, { importId })).preview).toBeNull();
+  await work();
+  expect(await seen()).toBe(Date.parse("2026-03-02T13:00:00Z"));
+  await expect(setImportOffset(ctx, { importId, utcOffset: 900 })).rejects.toMatchObject({
+    code: "invalid_input",
+    field: "utcOffset",
+  });
+  const foreign = contextOf(db, operatorActor(2_000_000), ctx.now.toISOString());
+  await expect(setImportOffset(foreign, { importId, utcOffset: 0 })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  await commit(importId);
+  await expect(setImportOffset(ctx, { importId, utcOffset: 0 })).rejects.toMatchObject({ code: "conflict" });
+  const { id: hostId } = await db.prisma.host.findFirstOrThrow({ where: { name: "IL-ZONE" } });
+  const event = await db.prisma.auditEvent.findFirstOrThrow({ where: { hostId } });
+  expect(event.at.toISOString()).toBe("2026-03-02T13:00:00.000Z");
+});

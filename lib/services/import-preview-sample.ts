@@ -21,7 +21,7 @@ export class PreviewSample {
       startedAt: session.startedAt,
       startedBefore: session.startedBefore,
       kind: ending.kind,
-      endAt: ending.at,
+      endAt: ending.confidence === "low" ? null : ending.at,
       notBefore: ending.notBefore,
       notAfter: ending.notAfter,
       confidence: ending.confidence,

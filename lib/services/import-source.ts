@@ -19,7 +19,11 @@ export async function withFile<T>(file: string, use: (handle: FileHandle) => Pro
 /** Opened by its content; `onBytes` hears how far the reading is. */
 export async function withLog<T>(
   file: string,
-  { keepRaw, onBytes = () => {} }: { keepRaw: boolean; onBytes?: (bytes: number) => void },
+  {
+    keepRaw,
+    utcOffset,
+    onBytes = () => {},
+  }: { keepRaw: boolean; utcOffset: number | null; onBytes?: (bytes: number) => void },
   use: (log: OpenLog) => Promise<T>,
 ): Promise<T> {
   return withFile(file, async (handle) => {
@@ -31,7 +35,7 @@ export async function withLog<T>(
         onBytes(bytes);
       }
     }
-    return use(await openLog(source(), { keepRaw }));
+    return use(await openLog(source(), { keepRaw, utcOffsetMinutes: utcOffset }));
   });
 }
 

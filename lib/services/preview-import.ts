@@ -16,6 +16,7 @@ const MOST_ACCOUNTS = 100_000;
 export interface ImportToPreview {
   readonly id: number;
   readonly oneHost: string;
+  readonly utcOffset: number | null;
   readonly files: readonly { readonly id: number; readonly hostName: string; readonly kept: number }[];
 }
 
@@ -25,7 +26,7 @@ export async function previewImport(work: ImportWork, given: ImportToPreview): P
   for (const file of given.files) {
     if (file.kept === 0) continue;
     const naming = { oneHost: given.oneHost, hostName: file.hostName };
-    await withLog(work.pathOf(file.id), { keepRaw: false }, async (log) => {
+    await withLog(work.pathOf(file.id), { keepRaw: false, utcOffset: given.utcOffset }, async (log) => {
       for await (const { events } of log.batches) {
         work.signal.throwIfAborted();
         for (const logged of events) {

@@ -15,6 +15,7 @@ export interface FileToRead {
   readonly importId: number;
   readonly hostName: string;
   readonly oneHost: string;
+  readonly utcOffset: number | null;
 }
 
 /** Hashes a file, reads it through once, and writes down what it is. Nothing of it reaches the history. */
@@ -38,7 +39,7 @@ async function readLog(work: ImportWork, file: FileToRead): Promise<void> {
   const onBytes = (bytes: number) => {
     reading.bytes = bytes;
   };
-  await withLog(work.pathOf(file.id), { keepRaw: false, onBytes }, async (log) => {
+  await withLog(work.pathOf(file.id), { keepRaw: false, utcOffset: file.utcOffset, onBytes }, async (log) => {
     if (!(await noteReading(work.db, file.id, { format: log.format }))) return;
     const facts = await lookThrough(work, file, log, reading);
     if (!facts) return;

@@ -24,6 +24,8 @@ export interface ImportRead {
   readonly source: "web" | "cli";
   readonly problem: string;
   readonly oneHost: string;
+  /** Minutes ahead of UTC of clocks whose records bear no zone; null where nobody has said. */
+  readonly utcOffset: number | null;
   readonly createdAt: Date;
   readonly createdBy: Actor;
   readonly committedAt: Date | null;

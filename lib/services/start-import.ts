@@ -52,12 +52,16 @@ export async function startImport(ctx: Context, input: unknown): Promise<Started
 }
 
 /** The same for logs that the command line reads where they lie. */
-export async function startLocalImport(ctx: Context, files: Files, oneHost: string): Promise<StartedImport> {
+export async function startLocalImport(
+  ctx: Context,
+  files: Files,
+  said: { readonly oneHost: string; readonly utcOffset: number | null },
+): Promise<StartedImport> {
   requirePermission(ctx.actor, "import.write");
   return ctx.db.prisma.$transaction(async (tx) => {
     const importId = await openImport(tx, ctx, "cli", files);
     const fileIds = await insertFiles(tx, importId, files);
-    await tx.import.update({ where: { id: importId }, data: { oneHost } });
+    await tx.import.update({ where: { id: importId }, data: said });
     await tx.$executeRaw`
       UPDATE import_file SET state = 'waiting', received = bytes WHERE import_id = ${importId}::int`;
     return { importId, fileIds, chunkBytes: CHUNK_BYTES };

@@ -71,7 +71,7 @@ async function take(work: ImportWork, step: ImportStep): Promise<void> {
     where: { id: step.fileId },
     select: { id: true, importId: true, hostName: true },
   });
-  return readImportFile(work, { ...file, oneHost: contents.oneHost });
+  return readImportFile(work, { ...file, oneHost: contents.oneHost, utcOffset: contents.utcOffset });
 }
 
 async function preview(work: ImportWork, contents: ImportContents): Promise<void> {

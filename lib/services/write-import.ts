@@ -7,15 +7,18 @@ import { noteWritten } from "@/lib/storage/import-progress";
 import { hostNameOf, withLog } from "./import-source";
 import type { ImportWork } from "./import-work";
 import { ingestLogged } from "./ingest-logged";
-import { pairDue } from "./pair-due";
+import { pairSome, pairWritten } from "./pair-written";
 import { resolveLogHosts } from "./resolve-log-hosts";
 
 const SLICE = 4_000;
 const PROGRESS_MS = 300;
+/** A long import is paired along the way: its sessions are there before its end, and the end is near. */
+const PAIR_EVERY = 100_000;
 
 export interface ImportToWrite {
   readonly id: number;
   readonly oneHost: string;
+  readonly utcOffset: number | null;
   readonly files: readonly { readonly id: number; readonly hostName: string; readonly rejected: number }[];
 }
 
@@ -28,23 +31,25 @@ export async function writeImport(work: ImportWork, given: ImportToWrite): Promi
   for (const file of given.files) {
     writer.rejected += file.rejected;
     const naming = { oneHost: given.oneHost, hostName: file.hostName };
-    const isWritten = await withLog(work.pathOf(file.id), { keepRaw: true }, async (log) => {
-      for await (const { events } of log.batches) {
-        work.signal.throwIfAborted();
-        for (const logged of events) {
-          await writer.add(hostNameOf(logged, naming), logged);
+    const isWritten = await withLog(
+      work.pathOf(file.id),
+      { keepRaw: true, utcOffset: given.utcOffset },
+      async (log) => {
+        for await (const { events } of log.batches) {
+          work.signal.throwIfAborted();
+          for (const logged of events) {
+            await writer.add(hostNameOf(logged, naming), logged);
+          }
+          if (!(await writer.tell(file.id))) return false;
         }
-        if (!(await writer.tell(file.id))) return false;
-      }
-      return true;
-    });
+        return true;
+      },
+    );
     if (!isWritten) return null;
   }
   await writer.flush();
   await noteWritten(work.db, given.id, writer.done, work.now());
-  // The events are in the history: a host that cannot be paired now stays due, and the gateway's own loop tries again.
-  const onFailure = () => {};
-  await pairDue(work.db, { hostIds: [...writer.hostIds], now: work.now, signal: work.signal, onFailure });
+  await pairWritten(work, given.id, [...writer.hostIds]);
   return writer.counts();
 }
 
@@ -57,6 +62,7 @@ class Writer {
   /** Of a host that could not be made: there are too many. */
   #unplaced = 0;
   #toldAt = 0;
+  #pairedAt = 0;
   #slice: { name: string; event: AuditEvent; raw: RawFields | null }[] = [];
 
   constructor(
@@ -66,7 +72,11 @@ class Writer {
 
   async add(name: string | null, { event, raw }: LoggedEvent): Promise<void> {
     this.#slice.push({ name: name ?? "", event, raw });
-    if (this.#slice.length >= SLICE) await this.flush();
+    if (this.#slice.length < SLICE) return;
+    await this.flush();
+    if (this.done - this.#pairedAt < PAIR_EVERY) return;
+    this.#pairedAt = this.done;
+    await pairSome(this.work, [...this.hostIds]);
   }
 
   async flush(): Promise<void> {

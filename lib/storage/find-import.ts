@@ -16,6 +16,7 @@ export interface FoundImport {
   readonly operatorId: number | null;
   readonly problem: string;
   readonly oneHost: string;
+  readonly utcOffset: number | null;
   readonly createdAt: Date;
   readonly createdBy: Actor;
   readonly committedAt: Date | null;
@@ -34,12 +35,13 @@ export async function findImport(db: Database, importId: number): Promise<FoundI
   });
   if (!row) return null;
   const { files, state, source, createdBy, counts, preview, ...facts } = row;
-  const { id, operatorId, problem, oneHost, createdAt, committedAt, undoneAt } = facts;
+  const { id, operatorId, problem, oneHost, utcOffset, createdAt, committedAt, undoneAt } = facts;
   return {
     id,
     operatorId,
     problem,
     oneHost,
+    utcOffset,
     createdAt,
     committedAt,
     undoneAt,
@@ -58,7 +60,8 @@ export async function readImportStatusRow(
   now: Date,
 ): Promise<ImportStatus | null> {
   const { rows } = await db.pool.query<Omit<ImportStatus, "files">>(
-    `SELECT id AS "importId", state, problem, done_events AS "doneEvents", preview IS NOT NULL AS "isPreviewed"
+    `SELECT id AS "importId", state, problem, done_events AS "doneEvents",
+       due_boots AS "dueBoots", left_boots AS "leftBoots", preview IS NOT NULL AS "isPreviewed"
      FROM import WHERE id = $1`,
     [importId],
   );

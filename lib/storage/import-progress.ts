@@ -69,3 +69,12 @@ export async function noteWritten(
   });
   return count === 1;
 }
+
+/** How far the pairing is that ends a commit. */
+export async function notePairing(
+  db: Database,
+  importId: number,
+  boots: { readonly dueBoots: number; readonly leftBoots: number },
+): Promise<void> {
+  await db.prisma.import.updateMany({ where: { id: importId, state: "committing" }, data: boots });
+}

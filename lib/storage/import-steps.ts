@@ -35,6 +35,7 @@ export async function nextImportStep(db: Database): Promise<ImportStep | null> {
 export interface ImportContents {
   readonly id: number;
   readonly oneHost: string;
+  readonly utcOffset: number | null;
   readonly attempts: number;
   readonly files: readonly {
     readonly id: number;
@@ -51,6 +52,7 @@ export async function readImportContents(db: Database, importId: number): Promis
     select: {
       id: true,
       oneHost: true,
+      utcOffset: true,
       attempts: true,
       files: {
         where: { state: "read" },

@@ -5,6 +5,7 @@ import { commitImportAction } from "@/app/_actions/commit-import";
 import { discardImportAction } from "@/app/_actions/discard-import";
 import { leaveOutImportFileAction } from "@/app/_actions/leave-out-import-file";
 import { nameImportHostAction } from "@/app/_actions/name-import-host";
+import { setImportOffsetAction } from "@/app/_actions/set-import-offset";
 import { undoImportAction } from "@/app/_actions/undo-import";
 import { readZone } from "@/app/_edge/read-zone";
 import { requireContext } from "@/app/_edge/require-context";
@@ -93,6 +94,9 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
           preview={preview}
           oneHost={found.oneHost}
           nameHost={mayChange && isOpen ? nameImportHostAction : null}
+          utcOffset={found.utcOffset}
+          setOffset={mayChange && isOpen ? setImportOffsetAction : null}
+          notes={files.flatMap(({ name, report }) => report.notes.map((note) => ({ file: name, note })))}
           trail={found.trail}
           now={ctx.now.getTime()}
           timeZone={zone.timeZone}
