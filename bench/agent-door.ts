@@ -1,4 +1,5 @@
 import http from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { TestAgent } from "@/gateway/testing/test-agent";
 import { count } from "@/lib/format/count";
 import { took } from "@/lib/format/duration";
@@ -13,7 +14,7 @@ const AGENTS = 6;
 const SYNCS = 10;
 const EVENTS_PER_SYNC = 2_000;
 
-/** Spools of several hosts at once, each sync answered after its commit, with its sessions paired and proved. */
+/** Spools of several hosts at once, each sync answered after its commit; and until the last session is paired. */
 export async function agentDoor(): Promise<Figure[]> {
   const gateway = await startScratchGateway({ port: PORT, name: "ingest-bench" });
   const db = openDatabase(gateway.databaseUrl, 2);
@@ -44,10 +45,18 @@ export async function agentDoor(): Promise<Figure[]> {
     const events = AGENTS * SYNCS * EVENTS_PER_SYNC;
     const kept = await db.prisma.auditEvent.count();
     if (kept !== events) throw new Error(`${kept} of ${events} events were kept`);
+    while ((await db.prisma.pairDue.count()) > 0) await pause(50);
+    const pairedMs = performance.now() - startedAt;
     const sessions = await db.prisma.session.count();
     const perSecond = Math.round((events / ms) * 1000);
-    const says = `${count(perSecond)} events/s, ${count(events)} in ${took(ms)}; ${count(sessions)} sessions paired in the same transactions`;
-    return [{ what: "/agent/v1/sync over HTTP (aim ≥ 60,000/s)", says, values: { perSecond, events, ms } }];
+    const says = `${count(perSecond)} events/s, ${count(events)} in ${took(ms)}; ${count(sessions)} sessions paired after ${took(pairedMs)}`;
+    return [
+      {
+        what: "/agent/v1/sync over HTTP (aim ≥ 60,000/s)",
+        says,
+        values: { perSecond, events, ms, pairedMs },
+      },
+    ];
   } finally {
     await db.close();
     await gateway.stop();

@@ -13,10 +13,10 @@ import { agentDoor } from "./agent-door";
 import type { Figure } from "./figure";
 import { take, terminalServer } from "./terminal-server";
 
-const DOOR_EVENTS = 400_000;
+const DOOR_EVENTS = 200_000;
 const DOOR_BATCH = 8_000;
 const HOSTS = 8;
-const CURVE = [0, 10_000, 30_000, 100_000, 300_000, 1_000_000];
+const CURVE = [0, 10_000, 30_000, 100_000, 200_000];
 const CURVE_BATCH = 1_000;
 const CURVE_ROUNDS = 9;
 const FILL_BATCH = 8_000;

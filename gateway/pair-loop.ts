@@ -1,6 +1,7 @@
 import type { Context } from "@/lib/services/context";
 import { hearPairing } from "@/lib/services/hear-pairing";
 import { pairDue } from "@/lib/services/pair-due";
+import type { GiveWay } from "./give-way";
 import type { Log } from "./log";
 
 /** What was left when its gateway died is found again after this long at most. */
@@ -13,7 +14,7 @@ export interface PairLoop {
 }
 
 /** Pairs what comes in through the doors for whole logs, again and again, one gateway at a time. */
-export function startPairLoop(db: Context["db"], databaseUrl: string, log: Log): PairLoop {
+export function startPairLoop(db: Context["db"], databaseUrl: string, log: Log, way: GiveWay): PairLoop {
   const stopping = new AbortController();
   let running: Promise<void> | null = null;
   let isAsked = false;
@@ -30,6 +31,7 @@ export function startPairLoop(db: Context["db"], databaseUrl: string, log: Log):
       await pairDue(db, {
         now: () => new Date(),
         signal: stopping.signal,
+        before: () => way.pass(stopping.signal),
         onFailure: (hostId, error) => tell("a host cannot be paired", { hostId, cause: causeOf(error) }),
       });
     } catch (error) {

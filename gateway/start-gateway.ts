@@ -7,6 +7,7 @@ import { sweepOrders } from "@/lib/services/sweep-orders";
 import { openCommandKey } from "./command-key";
 import { type DoorOptions, Doors } from "./doors/doors";
 import type { Gateway } from "./gateway";
+import { GiveWay } from "./give-way";
 import type { Log } from "./log";
 import { startPairLoop } from "./pair-loop";
 import { runRoute } from "./run-route";
@@ -59,7 +60,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { port } = server.address() as AddressInfo;
   const orders = hearOrders(options.databaseUrl, (hostIds) => gateway.waiting.wake(hostIds));
   const stopSweeping = sweepAgainAndAgain(gateway);
-  const pairing = startPairLoop(db, options.databaseUrl, log);
+  const pairing = startPairLoop(db, options.databaseUrl, log, new GiveWay(() => gateway.doors.isBusy));
   const stopSummingUp = sumUpAgainAndAgain(gateway);
   log("info", "the gateway listens", { port, bind: options.bind });
 

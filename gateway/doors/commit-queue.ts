@@ -37,6 +37,10 @@ export class CommitQueue {
     return this.#waiting.length;
   }
 
+  get isBusy(): boolean {
+    return this.#running > 0 || this.#waiting.length > 0;
+  }
+
   /** Resolves when it is committed. Until then it is tried again and again, as long as its client is held. */
   add(token: FoundApiToken, shipment: Shipped, over: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {

@@ -56,6 +56,11 @@ export class Doors {
     return this.#held.size;
   }
 
+  /** Records wait to be committed. */
+  get isBusy(): boolean {
+    return this.commits.isBusy;
+  }
+
   enter(patience: Patience): void {
     this.#held.add(patience);
     if (this.#isStopped) patience.end();

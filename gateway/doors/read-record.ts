@@ -1,9 +1,17 @@
+import { isUtf8 } from "node:buffer";
 import { readJsonRecord, readJsonValue } from "@/lib/ingest/json/read-json-record";
+import type { LoggedEvent } from "@/lib/ingest/log-reader";
 import type { RecordOutcome } from "@/lib/ingest/record-outcome";
+import type { ShippedEvent } from "@/lib/services/keep-shipped";
 import { MAX_LINE_BYTES } from "./line-splitter";
 
 /** Shippers' times bear their zone; the raw record is kept as evidence. */
 export const READ_OPTIONS = { utcOffsetMinutes: null, keepRaw: true } as const;
+
+const WITHOUT_RAW = { ...READ_OPTIONS, keepRaw: false } as const;
+
+/** As a reader's, and an event may bear the line that it came in, in place of its fields. */
+export type DoorOutcome = RecordOutcome | ({ readonly kind: "event" } & ShippedEvent);
 
 const TOO_LONG: RecordOutcome = {
   kind: "reject",
@@ -12,10 +20,33 @@ const TOO_LONG: RecordOutcome = {
 const NOT_JSON: RecordOutcome = { kind: "reject", reason: "the line is not JSON" };
 
 /** One document of a `_bulk` request. */
-export function readDocument(bytes: Buffer | null): RecordOutcome {
+export function readDocument(bytes: Buffer | null): DoorOutcome {
   if (bytes === null) return TOO_LONG;
   const value = parse(bytes);
-  return value === undefined ? NOT_JSON : readJsonRecord(value, READ_OPTIONS);
+  if (value === undefined) return NOT_JSON;
+  if (!isKeptAsItIs(bytes)) return readJsonRecord(value, READ_OPTIONS);
+  const outcome = readJsonRecord(value, WITHOUT_RAW);
+  if (outcome.kind !== "event") return outcome;
+  // XML inside of JSON is kept by its own fields.
+  return outcome.dialect === "xml" ? readJsonRecord(value, READ_OPTIONS) : withLine(outcome, bytes);
+}
+
+function withLine({ host, event, raw }: LoggedEvent, line: Buffer): DoorOutcome {
+  return { kind: "event", host, event, raw, line };
+}
+
+/** Nobody nests deeper in so few bytes than the database can follow. */
+const LONGEST_KEPT = 8 * 1024;
+
+/** Lines that the database takes for JSON as they are: no NUL, no half of a character, one object, not too long. */
+function isKeptAsItIs(bytes: Buffer): boolean {
+  return (
+    bytes.length <= LONGEST_KEPT &&
+    !bytes.includes("\\u0000") &&
+    !bytes.includes("\\ud") &&
+    !bytes.includes("\\uD") &&
+    isUtf8(bytes)
+  );
 }
 
 /** One line, which may hold many records: a list, a request of OTLP. */

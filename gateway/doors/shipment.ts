@@ -1,7 +1,7 @@
-import type { LoggedEvent } from "@/lib/ingest/log-reader";
-import type { RecordOutcome } from "@/lib/ingest/record-outcome";
 import type { RejectedRecord } from "@/lib/services/keep-rejects";
+import type { ShippedEvent } from "@/lib/services/keep-shipped";
 import type { Shipped } from "@/lib/services/take-shipments";
+import type { DoorOutcome } from "./read-record";
 
 /** As many of one request are kept to be looked at; the others are counted. */
 const KEPT_REJECTS = 100;
@@ -9,13 +9,13 @@ const SAMPLE_BYTES = 512;
 
 /** What one request brought. */
 export class Shipment implements Shipped {
-  readonly events: LoggedEvent[] = [];
+  readonly events: ShippedEvent[] = [];
   readonly rejects: RejectedRecord[] = [];
   received = 0;
   skipped = 0;
   rejected = 0;
 
-  take(outcome: RecordOutcome, where: string, sample: Buffer | string): void {
+  take(outcome: DoorOutcome, where: string, sample: Buffer | string): void {
     this.received++;
     if (outcome.kind === "skipped") this.skipped++;
     else if (outcome.kind === "reject") this.#reject(outcome.reason, where, sample);

@@ -7,6 +7,7 @@ import { stories } from "@/lib/domain/pairing/testing/story";
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
 import { ingestLogged } from "./ingest-logged";
 import { pairDue } from "./pair-due";
+import type { PairingLimits } from "./pair-stored-boot";
 import { event, logoff, logon, makeTestMachine, minute, sidOf } from "./testing/test-machine";
 
 let db: TestDatabase;
@@ -26,7 +27,8 @@ async function makeHost(): Promise<number> {
 
 const keep = (hostId: number, events: readonly AuditEvent[], importId: number | null = null) =>
   ingestLogged(db, { events: events.map((one) => ({ hostId, event: one, raw: null })), importId, now });
-const pair = (hostId: number) => pairDue(db, { hostIds: [hostId], now: () => now });
+const pair = (hostId: number, limits: PairingLimits = {}) =>
+  pairDue(db, { hostIds: [hostId], now: () => now, limits });
 
 /** Without what differs from host to host. */
 async function stateOf(hostId: number) {
@@ -143,52 +145,63 @@ test("a host that is not there is refused", async () => {
   await expect(keep(999_999, history)).rejects.toThrow("There is no host 999999.");
 });
 
-test("whole stories of hosts, in batches of any size and order, pair as they do in memory", {
-  timeout: 600_000,
-}, async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      stories,
-      fc.integer({ min: 1, max: 40 }),
-      fc.array(fc.constantFrom(0, 0, 0, 2, 30), { minLength: 1, maxLength: 20 }),
-      async ({ events }, size, late) => {
-        const host = await makeHost();
-        const arriving = events
-          .map((one, i) => ({ one, key: i + (late[i % late.length] ?? 0) }))
-          .sort((a, b) => a.key - b.key)
-          .map(({ one }) => one);
-        for (let i = 0; i < arriving.length; i += size) {
-          await keep(host, arriving.slice(i, i + size));
-          if (i % 3 === 0) await pair(host);
-        }
-        await pair(host);
-        const stored = await db.prisma.session.findMany({ where: { hostId: host } });
-        const whole = pairHost(events).sessions;
-        const brief = (all: readonly string[][]) => all.map((one) => one.join(" ")).sort();
-        expect(
-          brief(
-            stored.map((s) => [
-              s.logonId,
-              String(s.startedAt?.getTime()),
-              s.endKind,
-              String(s.endAt?.getTime()),
-            ]),
-          ),
-        ).toEqual(
-          brief(
-            whole.map((s) => [
-              s.logonId,
-              String(s.startedAt ?? undefined),
-              s.ending.kind,
-              String(s.ending.at ?? undefined),
-            ]),
-          ),
-        );
-      },
-    ),
-    { numRuns: Number(process.env.CURFEW_DB_RUNS ?? 10) },
-  );
-});
+test.each([
+  ["in one window", {}, false],
+  ["with stored seams every few records", { windowRecords: 12, seamRecords: 4 }, true],
+])(
+  "whole stories of hosts, in batches of any size and order, pair as they do in memory: %s",
+  {
+    timeout: 600_000,
+  },
+  async (_, limits, hasSeams) => {
+    let seams = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        stories,
+        fc.integer({ min: 1, max: 40 }),
+        fc.array(fc.constantFrom(0, 0, 0, 2, 30), { minLength: 1, maxLength: 20 }),
+        async ({ events }, size, late) => {
+          const host = await makeHost();
+          const arriving = events
+            .map((one, i) => ({ one, key: i + (late[i % late.length] ?? 0) }))
+            .sort((a, b) => a.key - b.key)
+            .map(({ one }) => one);
+          for (let i = 0; i < arriving.length; i += size) {
+            await keep(host, arriving.slice(i, i + size));
+            if (i % 3 === 0) await pair(host, limits);
+          }
+          await pair(host, limits);
+          seams += await db.prisma.pairSeam.count({ where: { hostId: host } });
+          const stored = await db.prisma.session.findMany({ where: { hostId: host } });
+          const whole = pairHost(events).sessions;
+          const brief = (all: readonly string[][]) => all.map((one) => one.join(" ")).sort();
+          expect(
+            brief(
+              stored.map((s) => [
+                s.logonId,
+                String(s.startedAt?.getTime()),
+                s.endKind,
+                String(s.endAt?.getTime()),
+              ]),
+            ),
+          ).toEqual(
+            brief(
+              whole.map((s) => [
+                s.logonId,
+                String(s.startedAt ?? undefined),
+                s.ending.kind,
+                String(s.ending.at ?? undefined),
+              ]),
+            ),
+          );
+        },
+      ),
+      { numRuns: Number(process.env.CURFEW_DB_RUNS ?? 10) },
+    );
+    // Without seams the law would say nothing about them.
+    expect(seams > 0).toBe(hasSeams);
+  },
+);
 
 test("a batch of an agent and one of a shipper are one event", async () => {
   const machine = await makeTestMachine(db);

@@ -1,10 +1,11 @@
 import type { AuditEvent } from "@/lib/domain/audit-event";
 import { ensureAuditMonths } from "@/lib/storage/audit-events";
 import { inBulkTransaction } from "@/lib/storage/bulk-transaction";
+import { type BulkEventRow, copyAuditEvents } from "@/lib/storage/copy-audit-events";
 import type { Database } from "@/lib/storage/database";
-import { copyAuditEvents } from "@/lib/storage/insert-audit-events";
 import { lockHosts } from "@/lib/storage/lock-host";
 import { markPairDue } from "@/lib/storage/pair-due";
+import type { WantedBoot } from "@/lib/storage/place-events";
 import { resolveAccounts } from "@/lib/storage/resolve-accounts";
 import { withRetry } from "@/lib/storage/with-retry";
 import { faultOf, type RawRecord } from "./event-fault";
@@ -16,12 +17,16 @@ export interface LoggedBatch {
   /** The import that brings them; null for a shipper. */
   readonly importId: number | null;
   readonly now: Date;
+  /** Boots of which their host tells the beginning: it knows that better than a record with a wrong clock. */
+  readonly knownBoots?: readonly WantedBoot[];
 }
 
 export interface LoggedOfHost {
   readonly hostId: number;
   readonly event: AuditEvent;
   readonly raw: RawRecord | null;
+  /** In place of `raw`: the JSON object that the record came in, on one line, of which every character can be kept. */
+  readonly line?: Buffer | null;
 }
 
 export interface KeptLog {
@@ -52,15 +57,17 @@ export async function ingestLogged(db: Database, batch: LoggedBatch): Promise<Ke
   const accountIds = await accountIdsOf(db, events, now);
   const added = await inBulkTransaction(db, async (client) => {
     await lockHosts(client, new Set(events.map(({ hostId }) => hostId)));
-    const { bootIds, due } = await placeLogged(client, events);
-    const rows = events.map(({ hostId, event, raw }, i) => ({
-      hostId,
-      event,
-      raw,
-      bootId: bootIds[i] ?? 0,
-      accountId: event.sid === null ? null : (accountIds.get(event.sid) ?? null),
-    }));
-    const gained = await copyAuditEvents(client, rows, now, importId);
+    const { bootIds, due } = await placeLogged(client, events, batch.knownBoots);
+    const rows = events.map(
+      ({ hostId, event, raw, line }, i): BulkEventRow => ({
+        hostId,
+        event,
+        raw: line ?? (raw && JSON.stringify(raw)),
+        bootId: bootIds[i] ?? 0,
+        accountId: event.sid === null ? null : (accountIds.get(event.sid) ?? null),
+      }),
+    );
+    const gained = await copyAuditEvents(client, rows, { now, importId });
     await markPairDue(client, [...due, ...gained], now);
     return gained.reduce((sum, one) => sum + one.count, 0);
   });

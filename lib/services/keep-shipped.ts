@@ -4,6 +4,12 @@ import { ingestLogged, type LoggedOfHost } from "./ingest-logged";
 import type { RejectedRecord } from "./keep-rejects";
 import { resolveLogHosts } from "./resolve-log-hosts";
 
+/** A record as a shipper sent it. */
+export interface ShippedEvent extends LoggedEvent {
+  /** The JSON object that it came in, where that is kept in place of its fields. */
+  readonly line?: Buffer;
+}
+
 export interface KeptPart {
   readonly added: number;
   readonly known: number;
@@ -16,18 +22,18 @@ const SAMPLE = 512;
 export async function keepShipped(
   { db, now }: Context,
   group: string,
-  part: readonly LoggedEvent[],
+  part: readonly ShippedEvent[],
 ): Promise<KeptPart> {
   const names = [...new Set(part.map(({ host }) => host ?? ""))];
   const hostIds = await resolveLogHosts(db, names, now, { group });
   const rejects: RejectedRecord[] = [];
   const events: LoggedOfHost[] = [];
   for (const logged of part) {
-    const { host, event, raw } = logged;
+    const { host, event, raw, line = null } = logged;
     const hostId = hostIds.get(host ?? "");
     if (hostId === undefined)
       rejects.push(rejectOf(logged, "what it names as its host cannot be a host's name"));
-    else events.push({ hostId, event, raw });
+    else events.push({ hostId, event, raw, line });
   }
   const { added, duplicates, rejected } = await ingestLogged(db, { events, importId: null, now });
   for (const { index, reason } of rejected) {
@@ -38,9 +44,13 @@ export async function keepShipped(
 }
 
 function rejectOf(
-  { host, event, raw }: Pick<LoggedEvent, "host" | "event" | "raw">,
+  { host, event, raw, line }: Pick<LoggedEvent, "host" | "event" | "raw"> & { readonly line?: Buffer | null },
   reason: string,
 ): RejectedRecord {
   const where = `${event.log} ${event.recordId}${host === null ? "" : ` of ${host}`}`;
-  return { where, reason, sample: JSON.stringify(raw ?? {}).slice(0, SAMPLE) };
+  return {
+    where,
+    reason,
+    sample: (line?.toString("utf8", 0, SAMPLE) ?? JSON.stringify(raw ?? {})).slice(0, SAMPLE),
+  };
 }

@@ -6,6 +6,7 @@ import { asOnlyPairer, countPairDue, listDueHosts, takePairDue } from "@/lib/sto
 import { withRetry } from "@/lib/storage/with-retry";
 import { isCut, UNCUT } from "./cut-keys";
 import { pairBoots } from "./pair-boots";
+import type { PairingLimits } from "./pair-stored-boot";
 import { proveTargets } from "./prove-targets";
 import { recutBoots } from "./recut-boots";
 
@@ -14,6 +15,9 @@ export interface PairingRound {
   readonly hostIds?: readonly number[];
   readonly now: () => Date;
   readonly signal?: AbortSignal;
+  readonly limits?: PairingLimits;
+  /** Waited for before each transaction. */
+  readonly before?: () => Promise<void>;
   /** A host that cannot be paired stays due, and holds up no other. */
   readonly onFailure?: (hostId: number, error: unknown) => void;
 }
@@ -26,7 +30,7 @@ export interface PairedDue {
 
 const HOSTS_AT_ONCE = 100;
 /** So many boots are paired in one transaction: others of the host's reports wait for it. */
-const BOOTS_AT_ONCE = 8;
+const BOOTS_AT_ONCE = 64;
 const PATIENCE_MS = 300_000;
 
 /** Pairs what `ingestLogged` and `removeImported` have left due, each host in transactions of its own. */
@@ -48,9 +52,10 @@ async function pairHosts(db: Database, round: PairingRound): Promise<number> {
     const hosts = due.filter((hostId) => !failed.has(hostId));
     if (hosts.length === 0) return boots;
     for (const hostId of hosts) {
+      await round.before?.();
       if (signal?.aborted) return boots;
       try {
-        boots += await withRetry(db, (tx) => pairHost(tx, hostId, round.now()), PATIENCE_MS);
+        boots += await withRetry(db, (tx) => pairHost(tx, hostId, round), PATIENCE_MS);
       } catch (error) {
         if (!onFailure) throw error;
         failed.add(hostId);
@@ -60,7 +65,8 @@ async function pairHosts(db: Database, round: PairingRound): Promise<number> {
   }
 }
 
-async function pairHost(tx: Tx, hostId: number, now: Date): Promise<number> {
+async function pairHost(tx: Tx, hostId: number, round: PairingRound): Promise<number> {
+  const now = round.now();
   const host = await lockHost(tx, hostId);
   const due = new Set(await takePairDue(tx, hostId, BOOTS_AT_ONCE));
   if (due.size === 0) return 0;
@@ -69,7 +75,13 @@ async function pairHost(tx: Tx, hostId: number, now: Date): Promise<number> {
   const mustCut =
     boots.some(({ id, key }) => due.has(id) && key === UNCUT) || (isNamed && boots.some(isCutBoot));
   if (mustCut) for (const id of await recutBoots(tx, hostId)) due.add(id);
-  const bootIds = await pairBoots(tx, { hostId, gained: [], recut: due, now });
+  const bootIds = await pairBoots(tx, {
+    hostId,
+    gained: [],
+    recut: due,
+    now,
+    ...(round.limits ? { limits: round.limits } : {}),
+  });
   const { clockSkewMs } = host;
   const orderIds = await proveTargets(tx, { hostId, clockSkewMs, bootIds, now });
   if (orderIds.length > 0) await notify(tx, { kind: "orders", orderIds, hostIds: [hostId] });

@@ -25,12 +25,15 @@ export interface StoredBoot {
   readonly boots: readonly BootRow[];
   readonly index: number;
   readonly now: Date;
+  readonly limits?: PairingLimits;
 }
 
-/** So many records are paired at once; beyond, what is settled is left behind a seam. */
-const WINDOW_RECORDS = 4_000;
-/** A seam is worth its while from so many records on. */
-const SEAM_RECORDS = 500;
+export interface PairingLimits {
+  /** So many records are paired at once; beyond, what is settled is left behind a seam. */
+  readonly windowRecords?: number;
+  /** A seam is worth its while from so many records on. */
+  readonly seamRecords?: number;
+}
 
 /**
  * Pairs one boot from what is stored of it, from its last seam on; answers how many session rows that changed. What it
@@ -38,17 +41,18 @@ const SEAM_RECORDS = 500;
  */
 export async function pairStoredBoot(tx: Tx, stored: StoredBoot): Promise<number> {
   const { hostId, boots, index } = stored;
+  const { windowRecords = 4_000, seamRecords = 500 } = stored.limits ?? {};
   const boot = boots[index];
   if (!boot) return 0;
   const next = await findNext(tx, stored);
   let changed = 0;
-  for (let limit = WINDOW_RECORDS; ; ) {
+  for (let limit = windowRecords; ; ) {
     const last = await findLastSeam(tx, hostId, boot.id);
     const { carried, later, isWhole } = await loadWindow(tx, hostId, boot.id, last?.seam ?? null, limit);
     const window = last ? windowAfter(last.seam, carried, later) : later;
     if (last && (await undoSeams(tx, hostId, boot.id, last.seam, { carried, later, window }))) continue;
     const { sessions } = pairBoot({ key: boot.key, ordinal: index + 1, events: window }, next);
-    const found = later.length >= SEAM_RECORDS ? findSeam(window, last?.seam ?? null) : null;
+    const found = later.length >= seamRecords ? findSeam(window, last?.seam ?? null) : null;
     if (!isWhole && !found) {
       limit *= 2;
       continue;
@@ -61,7 +65,7 @@ export async function pairStoredBoot(tx: Tx, stored: StoredBoot): Promise<number
     if (isWhole) {
       return changed + (await replaceOpenSessions(tx, hostId, boot.id, await toRows(tx, stored, open, null)));
     }
-    limit = WINDOW_RECORDS;
+    limit = windowRecords;
   }
 }
 

@@ -33,7 +33,11 @@ interface Loose {
  * Every event belongs to a boot: to the one it names, to the named one it falls into, or to one that is cut from the
  * records. What goes on where the last cut boot ends is cut here; the rest waits under `UNCUT` for the next pairing.
  */
-export async function placeLogged(client: BulkClient, events: readonly LoggedOfHost[]): Promise<PlacedLog> {
+export async function placeLogged(
+  client: BulkClient,
+  events: readonly LoggedOfHost[],
+  knownBoots: readonly WantedBoot[] = [],
+): Promise<PlacedLog> {
   const hostIds = [...new Set(events.map(({ hostId }) => hostId))];
   const boots = await listBootsOfHosts(client, hostIds);
   const keys = new Array<string>(events.length);
@@ -44,13 +48,14 @@ export async function placeLogged(client: BulkClient, events: readonly LoggedOfH
     if (!known || at < known.startedAt) wanted.set(`${hostId} ${key}`, { hostId, key, startedAt: at });
   };
   const loose: Loose[] = [];
+  const named = new Map([...boots].map(([id, list]) => [id, list.filter(({ key }) => !isCut(key))]));
   for (const [index, { hostId, event }] of events.entries()) {
     if (event.boot !== null) {
       keys[index] = event.boot;
       want(hostId, event.boot, event.at);
       continue;
     }
-    const claimed = namedBootAt(boots.get(hostId) ?? [], event.at);
+    const claimed = namedBootAt(named.get(hostId) ?? [], event.at);
     if (claimed) bootIds[index] = claimed.id;
     else loose.push({ index, hostId, event });
   }
@@ -64,6 +69,7 @@ export async function placeLogged(client: BulkClient, events: readonly LoggedOfH
       }
     }
   }
+  for (const boot of knownBoots) wanted.set(`${boot.hostId} ${boot.key}`, boot);
   const idOf = await ensureBootsOfHosts(client, [...wanted.values()]);
   for (const [index, { hostId }] of events.entries()) {
     const key = keys[index];
@@ -142,8 +148,9 @@ async function cutOn(
   if (last && !(first && [...known].every((event) => holds(first, event)))) return null;
   // One record told twice stands in a run once.
   const runOf = new Map(runs.flatMap((run) => run.events.map((event) => [nameOf(event), run])));
+  const listOf = groupBy(list, ({ event }) => runOf.get(nameOf(event)));
   return runs.map((run, i) => ({
-    list: list.filter(({ event }) => runOf.get(nameOf(event)) === run),
+    list: listOf.get(run) ?? [],
     run: last && i === 0 ? last.id : cutKey(run.events),
   }));
 }

@@ -15,6 +15,7 @@ import { applySessions } from "./apply-sessions";
 import type { Context } from "./context";
 import { faultOf, sampleOf } from "./event-fault";
 import { ingestEvents } from "./ingest-events";
+import { ingestLogged } from "./ingest-logged";
 import { type RejectedRecord, toRow } from "./keep-rejects";
 import { parseInput } from "./parse-input";
 import { accountFacts } from "./person-account";
@@ -29,7 +30,7 @@ export interface SyncedAgent {
 
 type Agent = ReturnType<typeof requireAgent>;
 
-/** Takes in what a host tells, wholly or not at all. Once this returns, everything in the report is on disk. */
+/** Takes in what a host tells; sent twice, it is kept once. Once this returns, everything in the report is on disk. */
 export async function syncAgent(ctx: Context, input: unknown): Promise<SyncedAgent> {
   const agent = requireAgent(ctx.actor);
   const report = parseInput(syncRequestSchema, input);
@@ -39,15 +40,33 @@ export async function syncAgent(ctx: Context, input: unknown): Promise<SyncedAge
   }
   await refuseForeign(ctx, agent, report);
   const { events, rejects } = sortOut(ctx.now, report.events);
-  await ensureAuditMonths(
-    ctx.db,
-    events.map((event) => event.at),
-  );
+  const isBacklog = events.length >= BACKLOG_EVENTS;
+  if (isBacklog) await keepBacklog(ctx, agent, report, events);
+  else
+    await ensureAuditMonths(
+      ctx.db,
+      events.map((event) => event.at),
+    );
   const wantsSessions = await withRetry(ctx.db, async (tx) => {
     await insertRejects(tx, `host:${agent.hostId}`, rejects.map(toRow), ctx.now);
-    return apply(tx, ctx, agent, { ...report, events });
+    return apply(tx, ctx, agent, { ...report, events: isBacklog ? [] : events });
   });
   return { wantsSessions, wait };
+}
+
+/** What an agent has spooled while it was cut off: nobody waits for a proof out of so much. */
+const BACKLOG_EVENTS = 500;
+
+/** Kept and committed here, paired and proved as soon as the pairing loop comes to it. */
+async function keepBacklog(
+  ctx: Context,
+  { hostId }: Agent,
+  report: SyncRequest,
+  events: readonly ReportedEvent[],
+): Promise<void> {
+  const logged = events.map(({ raw, ...event }) => ({ hostId, event, raw }));
+  const knownBoots = [{ hostId, key: report.bootId, startedAt: report.bootStartedAt }];
+  await ingestLogged(ctx.db, { events: logged, importId: null, now: ctx.now, knownBoots });
 }
 
 async function apply(tx: Tx, ctx: Context, agent: Agent, report: SyncRequest): Promise<boolean> {

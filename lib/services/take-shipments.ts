@@ -1,15 +1,14 @@
 import type { FoundApiToken } from "@/lib/auth/api-token";
 import { DomainError } from "@/lib/domain/errors";
-import type { LoggedEvent } from "@/lib/ingest/log-reader";
 import { countForToken, type TokenCounts } from "@/lib/storage/api-tokens";
 import type { Context } from "./context";
 import { keepRejects, type RejectedRecord } from "./keep-rejects";
-import { keepShipped } from "./keep-shipped";
+import { keepShipped, type ShippedEvent } from "./keep-shipped";
 import { requirePermission } from "./require-permission";
 
 /** What one request of a shipper brought. */
 export interface Shipped {
-  readonly events: readonly LoggedEvent[];
+  readonly events: readonly ShippedEvent[];
   readonly rejects: readonly RejectedRecord[];
   readonly skipped: number;
   readonly rejected: number;

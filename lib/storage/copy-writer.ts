@@ -3,6 +3,7 @@ const EPOCH_MICROS = 946_684_800_000_000;
 const HEAD = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
 const NULL = -1;
 const JSONB_VERSION = 1;
+const NEWLINE = 0x0a;
 
 /** Writes rows as `COPY … (FORMAT binary)` reads them. */
 export class CopyWriter {
@@ -40,8 +41,12 @@ export class CopyWriter {
     this.#used = this.#buffer.writeInt32BE(value, this.#used);
   }
 
-  bigint(value: number): void {
+  bigint(value: number | null): void {
     this.#room(12);
+    if (value === null) {
+      this.#null();
+      return;
+    }
     this.#used = this.#buffer.writeInt32BE(8, this.#used);
     const high = Math.floor(value / 2 ** 32);
     this.#used = this.#buffer.writeInt32BE(high, this.#used);
@@ -54,6 +59,20 @@ export class CopyWriter {
 
   text(value: string | null): void {
     this.#bytes(value, 0);
+  }
+
+  /** Texts with a newline between them, as one. */
+  lines(list: readonly (string | Buffer)[]): void {
+    this.#room(4);
+    const head = this.#used;
+    this.#used += 4;
+    for (const [i, one] of list.entries()) {
+      this.#room(1 + (typeof one === "string" ? one.length * 3 : one.length));
+      if (i > 0) this.#buffer[this.#used++] = NEWLINE;
+      if (typeof one === "string") this.#used += this.#buffer.write(one, this.#used, "utf8");
+      else this.#used += one.copy(this.#buffer, this.#used);
+    }
+    this.#buffer.writeInt32BE(this.#used - head - 4, head);
   }
 
   jsonb(value: unknown): void {

@@ -59,15 +59,12 @@ export async function findOrderTarget(
 }
 
 async function findRecord(db: Database, hostId: number, ref: RecordRef) {
-  const found = await db.prisma.auditEvent.findFirst({
-    // The window is what lets the database leave out all partitions but one or two.
-    where: {
-      hostId,
-      log: LOGS[ref.log],
-      recordId: BigInt(ref.recordId),
-      at: { gte: new Date(ref.at - 1000), lte: new Date(ref.at + 1000) },
-    },
-    select: { fields: true, raw: true },
-  });
+  // The window is what lets the database leave out all partitions but one or two.
+  const { rows } = await db.pool.query<{ fields: unknown; raw: unknown }>(
+    `SELECT fields, raw_of(raw, raw_block, raw_line) AS raw FROM audit_event
+     WHERE host_id = $1 AND log = $2 AND record_id = $3 AND at BETWEEN $4 AND $5 LIMIT 1`,
+    [hostId, LOGS[ref.log], ref.recordId, new Date(ref.at - 1000), new Date(ref.at + 1000)],
+  );
+  const found = rows[0] ?? null;
   return found && { ref, fields: found.fields, raw: found.raw };
 }

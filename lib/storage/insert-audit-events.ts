@@ -1,9 +1,5 @@
-import { finished } from "node:stream/promises";
-import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
 import { LOGS } from "@/lib/domain/audit-event";
-import { type AuditEventRow, otherFieldsOf, toJsonRow, toMicros } from "./audit-event-columns";
-import { CopyWriter } from "./copy-writer";
+import { type AuditEventRow, toJsonRow } from "./audit-event-columns";
 import type { Tx } from "./database";
 
 /** What one log of one boot gained. */
@@ -15,48 +11,57 @@ export interface GainedEvents {
   readonly firstRecordId: bigint;
 }
 
-const STAGED = `host_id int, log smallint, record_id bigint, at timestamptz, event_id smallint, logon_type smallint,
-  boot_id int, account_id int, logon_id text, linked_logon_id text, session_id text, address text, fields jsonb, raw jsonb`;
-const COLUMNS = 14;
+export const STAGED = `host_id int, log smallint, record_id bigint, at timestamptz, event_id smallint, logon_type smallint,
+  boot_id int, account_id int, logon_id text, linked_logon_id text, session_id text, address text, fields jsonb`;
 const OF_JSON = `(
   SELECT host_id, log, record_id, 'epoch'::timestamptz + at * interval '1 microsecond' AS at, event_id, logon_type,
-    boot_id, account_id, logon_id, linked_logon_id, session_id, address, fields, raw
-  FROM json_to_recordset($3::json) AS row(${STAGED.replace("at timestamptz", "at float8")})
+    boot_id, account_id, logon_id, linked_logon_id, session_id, address, fields, raw, NULL::bigint AS raw_block,
+    NULL::smallint AS raw_line, $2::timestamptz AS received_at, NULL::int AS import_id
+  FROM json_to_recordset($1::json) AS row(${STAGED.replace("at timestamptz", "at float8")}, raw jsonb)
 ) AS staged`;
+export const OF_COPY = "(SELECT *, NULL::jsonb AS raw FROM staged) AS staged";
 
 const MAX_ADDRESSES = 32;
 
-/** One statement: keeps what is new, counts network logons, undoes the seams that it reaches behind. */
-const insertFrom = (source: string) => `
-  WITH added AS (
-    INSERT INTO audit_event (host_id, log, record_id, at, event_id, logon_type, boot_id, account_id, logon_id,
-      linked_logon_id, session_id, address, fields, raw, received_at, import_id)
-    SELECT host_id, log, record_id, at, event_id, logon_type, boot_id, account_id, logon_id,
-      linked_logon_id, session_id, address, fields, raw, $1::timestamptz, $2::int
-    FROM ${source}
-    ON CONFLICT DO NOTHING
-    RETURNING host_id, boot_id, log, record_id, at, event_id, logon_type, account_id, logon_id, address
-  ),
-  gained AS (
-    SELECT host_id, boot_id, log, count(*)::int AS count, min(record_id) AS first_record, min(at) AS first_at
-    FROM added GROUP BY host_id, boot_id, log
-  ),
-  network AS (
-    INSERT INTO network_logon_day (host_id, account_id, day, count, first_at, last_at, addresses)
-    ${networkLogonDays("added")}
+/** Adds the network logons of a source to their days. */
+export function countNetworkLogons(source: string): string {
+  return `INSERT INTO network_logon_day (host_id, account_id, day, count, first_at, last_at, addresses)
+    ${networkLogonDays(source)}
     ON CONFLICT (host_id, account_id, day) DO UPDATE SET count = network_logon_day.count + EXCLUDED.count,
       first_at = LEAST(network_logon_day.first_at, EXCLUDED.first_at),
       last_at = GREATEST(network_logon_day.last_at, EXCLUDED.last_at),
       addresses = ARRAY(
         SELECT DISTINCT one COLLATE "C" FROM unnest(network_logon_day.addresses || EXCLUDED.addresses) AS one
         ORDER BY 1 LIMIT ${MAX_ADDRESSES}
-      )
-  ),
-  undone AS (
-    DELETE FROM pair_seam USING gained
+      )`;
+}
+
+/** Of what `gained` reaches behind. */
+export const UNDO_SEAMS = `DELETE FROM pair_seam USING gained
     WHERE pair_seam.host_id = gained.host_id AND pair_seam.boot_id = gained.boot_id
-      AND (pair_seam.at > gained.first_at OR (pair_seam.records->>gained.log::text)::bigint >= gained.first_record)
-  )
+      AND (pair_seam.at > gained.first_at OR (pair_seam.records->>gained.log::text)::bigint >= gained.first_record)`;
+
+/** One statement: keeps what is new, counts network logons, undoes the seams that it reaches behind. */
+export const insertFrom = (source: string) => `
+  WITH added AS (
+    INSERT INTO audit_event (host_id, log, record_id, at, event_id, logon_type, boot_id, account_id, logon_id,
+      linked_logon_id, session_id, address, fields, raw, raw_block, raw_line, received_at, import_id)
+    SELECT host_id, log, record_id, at, event_id, logon_type, boot_id, account_id, logon_id,
+      linked_logon_id, session_id, address, fields, raw, raw_block, raw_line, received_at, import_id
+    FROM ${source}
+    ON CONFLICT DO NOTHING
+    RETURNING host_id, boot_id, log, record_id, at, event_id, logon_type, account_id, logon_id, address, raw_block
+  ),
+  kept AS (
+    UPDATE audit_raw SET events = (SELECT count(*) FROM added WHERE raw_block = audit_raw.id)
+    WHERE id IN (SELECT raw_block FROM ${source})
+  ),
+  gained AS (
+    SELECT host_id, boot_id, log, count(*)::int AS count, min(record_id) AS first_record, min(at) AS first_at
+    FROM added GROUP BY host_id, boot_id, log
+  ),
+  network AS (${countNetworkLogons("added")}),
+  undone AS (${UNDO_SEAMS})
   SELECT host_id AS "hostId", boot_id AS "bootId", log, count, first_record AS "firstRecordId" FROM gained`;
 
 /** Logons of type 3 with an id of their own, per host, account and day (UTC), in the order of the days' key. */
@@ -81,58 +86,17 @@ export async function insertAuditEvents(
 ): Promise<GainedEvents[]> {
   if (rows.length === 0) return [];
   const json = JSON.stringify(rows.map(toJsonRow));
-  const gained = await tx.$queryRawUnsafe<GainedEvents[]>(insertFrom(OF_JSON), now, null, json);
+  const gained = await tx.$queryRawUnsafe<GainedEvents[]>(insertFrom(OF_JSON), json, now);
   const added = gained.reduce((sum, one) => sum + one.count, 0);
-  if (added < rows.length) await tx.$executeRawUnsafe(claimFrom(OF_JSON_FIRST), json);
+  if (added < rows.length) await tx.$executeRawUnsafe(claimFrom(OF_JSON_KEYS), json);
   return gained;
 }
 
-/** A large one: through COPY into a table of this transaction's own. */
-export async function copyAuditEvents(
-  client: pg.ClientBase,
-  rows: readonly AuditEventRow[],
-  now: Date,
-  importId: number | null,
-): Promise<GainedEvents[]> {
-  if (rows.length === 0) return [];
-  await client.query(`CREATE TEMP TABLE IF NOT EXISTS staged (${STAGED}) ON COMMIT DELETE ROWS`);
-  const copy = client.query(copyFrom("COPY staged FROM STDIN (FORMAT binary)"));
-  copy.end(encode(rows));
-  await finished(copy);
-  const { rows: gained } = await client.query<GainedEvents>(insertFrom("staged"), [now, importId]);
-  const added = gained.reduce((sum, one) => sum + one.count, 0);
-  if (added < rows.length && importId === null) await client.query(claimFrom("staged"));
-  return gained;
-}
-
-const OF_JSON_FIRST = OF_JSON.replace("$3", "$1");
+// A claim asks for the keys alone.
+const OF_JSON_KEYS = OF_JSON.replace("$2::timestamptz", "NULL::timestamptz");
 
 /** What a host or a shipper sends is no import's any more: an undo leaves it. */
-const claimFrom = (source: string) => `
+export const claimFrom = (source: string) => `
   UPDATE audit_event SET import_id = NULL FROM ${source}
   WHERE audit_event.host_id = staged.host_id AND audit_event.log = staged.log
-    AND audit_event.record_id = staged.record_id AND audit_event.at = staged.at AND import_id IS NOT NULL`;
-
-const BYTES_PER_ROW = 512;
-
-function encode(rows: readonly AuditEventRow[]): Buffer {
-  const out = new CopyWriter(rows.length * BYTES_PER_ROW);
-  for (const { hostId, event, bootId, accountId, raw } of rows) {
-    out.row(COLUMNS);
-    out.int(hostId);
-    out.smallint(LOGS[event.log]);
-    out.bigint(event.recordId);
-    out.timestamp(toMicros(event.at));
-    out.smallint(event.eventId);
-    out.smallint(event.logonType);
-    out.int(bootId);
-    out.int(accountId);
-    out.text(event.logonId);
-    out.text(event.linkedLogonId);
-    out.text(event.sessionId);
-    out.text(event.address);
-    out.jsonb(otherFieldsOf(event));
-    out.jsonb(raw);
-  }
-  return out.end();
-}
+    AND audit_event.record_id = staged.record_id AND audit_event.at = staged.at AND audit_event.import_id IS NOT NULL`;

@@ -15,7 +15,7 @@ export async function readTargetEvidence(db: Database, orderId: number): Promise
            'detail', s.detail, 'evidence', s.evidence) ORDER BY s.id)
          FROM target_step s WHERE s.target_id = t.id),
        'record', (SELECT jsonb_build_object('log', t.evidence->>'log', 'recordId', e.record_id, 'eventId', e.event_id,
-           'at', e.at, 'receivedAt', e.received_at, 'fields', e.fields, 'raw', e.raw)
+           'at', e.at, 'receivedAt', e.received_at, 'fields', e.fields, 'raw', raw_of(e.raw, e.raw_block, e.raw_line))
          FROM audit_event e
          WHERE e.host_id = t.host_id AND e.log = ($2::jsonb->>(t.evidence->>'log'))::smallint
            AND e.record_id = (t.evidence->>'recordId')::bigint

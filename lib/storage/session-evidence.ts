@@ -59,7 +59,7 @@ async function evidenceOf(
   const session = toRecordedSession(row);
   const wanted = wantedRecords(session);
   const events = await db.pool.query<EventRow>(
-    `SELECT e.log, e.record_id::text AS "recordId", e.event_id AS "eventId", e.at, e.fields, e.raw
+    `SELECT e.log, e.record_id::text AS "recordId", e.event_id AS "eventId", e.at, e.fields, raw_of(e.raw, e.raw_block, e.raw_line) AS raw
      FROM audit_event e
      JOIN unnest($2::smallint[], $3::bigint[], $4::timestamptz[]) AS w(log, record_id, at)
        ON e.host_id = $1 AND e.record_id = w.record_id AND (w.log = 0 OR e.log = w.log)
