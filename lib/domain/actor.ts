@@ -1,3 +1,5 @@
+import type { ApiScope } from "./api-scope";
+
 export const ROLES = ["auditor", "operator", "administrator"] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -14,6 +16,14 @@ export type Actor =
       readonly hostId: number;
       readonly hostName: string;
     }
+  | {
+      readonly kind: "token";
+      readonly tokenId: number;
+      /** The token's label. */
+      readonly name: string;
+      readonly role: Role;
+      readonly scopes: readonly ApiScope[];
+    }
   | { readonly kind: "system"; readonly name: "web" | "gateway" | "cli" | "set-up" };
 
 export function actorName(actor: Actor): string {
@@ -22,6 +32,8 @@ export function actorName(actor: Actor): string {
       return actor.name;
     case "agent":
       return `agent on ${actor.hostName}`;
+    case "token":
+      return `token ${actor.name}`;
     case "system":
       return actor.name;
   }

@@ -1,4 +1,5 @@
 import type { Actor, Role } from "./actor";
+import { SCOPE_PERMISSIONS } from "./api-scope";
 
 /** Everything that can be asked of Curfew. An adapter without an entry here cannot exist. */
 export const PERMISSIONS = {
@@ -9,12 +10,21 @@ export const PERMISSIONS = {
   "trail.read": ["auditor", "administrator"],
   "logoff.request": ["operator", "administrator"],
   "logoff.cancel": ["operator", "administrator"],
+  "order.approve": ["operator", "administrator"],
+  "order.settings": ["administrator"],
+  "host.reconcile": ["operator", "administrator"],
   "enrolment.read": ["administrator"],
   "enrolment.write": ["administrator"],
   "agent.revoke": ["administrator"],
   "operator.read": ["administrator"],
   "operator.write": ["administrator"],
   "associate.import": ["administrator"],
+  "hook.read": ["auditor", "operator", "administrator"],
+  "hook.write": ["administrator"],
+  "api-token.read": ["administrator"],
+  "api-token.write": ["administrator"],
+  /** Records come from hosts and shippers, so no token needs more than the least role for it. */
+  "event.ingest": ["auditor", "operator", "administrator"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -23,7 +33,18 @@ export type Permission = keyof typeof PERMISSIONS;
 const SYSTEM: Record<"web" | "gateway" | "cli" | "set-up", readonly Permission[]> = {
   web: [],
   gateway: [],
-  cli: ["associate.import", "enrolment.write", "session.read", "history.read", "trail.read"],
+  cli: [
+    "associate.import",
+    "enrolment.write",
+    "api-token.read",
+    "api-token.write",
+    "session.read",
+    "history.read",
+    "trail.read",
+    "order.read",
+    "logoff.request",
+    "logoff.cancel",
+  ],
   "set-up": ["operator.write", "enrolment.write"],
 };
 
@@ -33,6 +54,11 @@ export function can(actor: Actor, permission: Permission): boolean {
       return (PERMISSIONS[permission] as readonly Role[]).includes(actor.role);
     case "agent":
       return false;
+    case "token":
+      return (
+        actor.scopes.some((scope) => SCOPE_PERMISSIONS[scope].includes(permission)) &&
+        (PERMISSIONS[permission] as readonly Role[]).includes(actor.role)
+      );
     case "system":
       return SYSTEM[actor.name].includes(permission);
   }

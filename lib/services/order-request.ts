@@ -12,7 +12,10 @@ const sessionId = z
   .refine((id) => /^[1-9]\d{0,18}$/.test(id) && BigInt(id) <= LARGEST_ID, "No session has this id.");
 const number = z.number().int("An id is a whole number.").min(1, "An id is positive.").max(LARGEST_INT);
 const numbers = (what: string) =>
-  z.array(number).min(1, `Name at least one ${what}.`).max(MAX_TARGETS, `At most 10,000 ${what}s in one order.`);
+  z
+    .array(number)
+    .min(1, `Name at least one ${what}.`)
+    .max(MAX_TARGETS, `At most 10,000 ${what}s in one order.`);
 /** Rows that were dropped from what would be hit. */
 const without = z.array(sessionId).max(MAX_TARGETS).default([]);
 
@@ -61,7 +64,8 @@ export const requestOrderInput = z
     requestedThrough: z.enum(ORDER_DOORS).default("web"),
   })
   .superRefine((order, check) => {
-    const wrong = (path: string, message: string) => check.addIssue({ code: "custom", path: [path], message });
+    const wrong = (path: string, message: string) =>
+      check.addIssue({ code: "custom", path: [path], message });
     if (order.verb === "message") {
       if (order.message === "") wrong("message", "Write the message.");
       if (order.graceSeconds > 0) wrong("graceSeconds", "A message is shown at once: it has no grace.");

@@ -8,6 +8,7 @@ export type Notice =
   | { readonly kind: "history"; readonly hostId: number }
   | { readonly kind: "hosts"; readonly hostId: number }
   | { readonly kind: "trail" }
+  | { readonly kind: "hooks" }
   | { readonly kind: "sign-in"; readonly operatorId: number };
 
 const CHANNEL = "curfew";
