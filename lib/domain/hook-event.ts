@@ -45,7 +45,9 @@ export type AssociateOutcome = (typeof ASSOCIATE_OUTCOMES)[number];
 export interface LogOffOutcome {
   readonly associateId: number;
   readonly outcome: AssociateOutcome;
-  /** Sessions of theirs in the order. */
+  /** The order that has sessions of theirs as targets. */
+  readonly orderId: number | null;
+  /** How many. */
   readonly targets: number;
   readonly detail: string;
 }

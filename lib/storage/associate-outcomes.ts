@@ -24,12 +24,17 @@ export async function countAssociateTargets(
   ids: readonly number[],
 ): Promise<AssociateTargets[]> {
   const { rows } = await db.pool.query<AssociateTargets>(
-    `SELECT asked.id AS "associateId",
-       (SELECT count(*)::int FROM logoff_target t JOIN account c ON c.id = t.account_id
-        WHERE t.order_id = $1 AND COALESCE(t.associate_id, c.associate_id) = asked.id) AS targets,
-       (SELECT count(*)::int FROM live_session l JOIN account c ON c.id = l.account_id
-        WHERE COALESCE(l.associate_id, c.associate_id) = asked.id) AS live
-     FROM unnest($2::int[]) WITH ORDINALITY asked (id, place) ORDER BY asked.place`,
+    `SELECT asked.id AS "associateId", COALESCE(target.n, 0) AS targets, COALESCE(live.n, 0) AS live
+     FROM unnest($2::int[]) WITH ORDINALITY asked (id, place)
+     LEFT JOIN (
+       SELECT COALESCE(t.associate_id, c.associate_id) AS id, count(*)::int AS n
+       FROM logoff_target t JOIN account c ON c.id = t.account_id WHERE t.order_id = $1 GROUP BY 1
+     ) target ON target.id = asked.id
+     LEFT JOIN (
+       SELECT COALESCE(l.associate_id, c.associate_id) AS id, count(*)::int AS n
+       FROM live_session l JOIN account c ON c.id = l.account_id GROUP BY 1
+     ) live ON live.id = asked.id
+     ORDER BY asked.place`,
     [orderId, ids],
   );
   return rows;
