@@ -28,10 +28,14 @@ export const ACTIONS = {
   "enrolment-token.create": { action: "createEnrolmentTokenAction", permission: "enrolment.write", schema: "createEnrolmentTokenInput", trail: "enrolment_token.create" },
   "enrolment-token.revoke": { action: "revokeEnrolmentTokenAction", permission: "enrolment.write", schema: "revokeEnrolmentTokenInput", trail: "enrolment_token.revoke" },
   "logoff.cancel": { action: "cancelOrderAction", permission: "logoff.cancel", schema: "cancelOrderInput", trail: "order.cancel" },
-  "logoff.request": { action: "requestLogoffAction", permission: "logoff.request", schema: "requestLogoffInput", trail: "order.request" },
   "operator.set-up": { action: "setUpFirstAdministratorAction", permission: "public", schema: "setUpFirstAdministratorInput", trail: "operator.create" },
   "operator.sign-in": { action: "signInAction", permission: "public", schema: "signInInput", trail: "operator.sign_in" },
   "operator.sign-out": { action: "signOutAction", permission: "signed-in", schema: null, trail: "operator.sign_out" },
+  "order.approve": { action: "approveOrderAction", permission: "order.approve", schema: "approveOrderInput", trail: "order.approve" },
+  "order.preview": { action: "previewOrderAction", permission: "logoff.request", schema: "previewOrderInput", trail: null },
+  "order.request": { action: "requestOrderAction", permission: "logoff.request", schema: "requestOrderInput", trail: "order.request" },
+  "order.retry": { action: "retryOrderAction", permission: "logoff.request", schema: "retryOrderInput", trail: "order.request" },
+  "order.settings": { action: "setApprovalAboveAction", permission: "order.settings", schema: "setApprovalAboveInput", trail: "order.settings" },
 } as const satisfies Record<string, RegisteredAction>;
 
 /** Every route handler. */

@@ -53,7 +53,7 @@ export const MOVING: readonly TargetState[] = TARGET_STATES.filter((state) => !S
 /** What somebody should look at: it ended otherwise than was asked, and nobody chose that. */
 export const TO_LOOK_AT: readonly TargetState[] = ["failed", "refused", "unproved", "expired"];
 
-export type TargetFilter = "all" | "moving" | "look" | "proved" | Exit | `reached:${Stage}`;
+export type TargetFilter = "all" | "moving" | "look" | "proved" | "done" | Exit | `reached:${Stage}`;
 
 /** Out of a URL: anything unknown is no filter. */
 export function parseTargetFilter(text: string | undefined): TargetFilter {
@@ -61,6 +61,7 @@ export function parseTargetFilter(text: string | undefined): TargetFilter {
     "moving",
     "look",
     "proved",
+    "done",
     ...EXITS,
     ...STAGES.map((stage) => `reached:${stage}` as const),
   ];

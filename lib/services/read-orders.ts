@@ -7,7 +7,7 @@ import { requirePermission } from "./require-permission";
 
 const PAGE = 50;
 
-export const ORDER_VIEWS = ["all", "open", "settled", "look"] as const;
+export const ORDER_VIEWS = ["all", "open", "settled", "look", "approve"] as const;
 
 /** Out of a URL: whatever is not understood is not there. */
 const readOrdersInput = z.object({
