@@ -2,10 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DomainError, HTTP_STATUS } from "@/lib/domain/errors";
 import type { Problem } from "@/lib/protocol/messages";
+import { isApiPath, runApi } from "./api/run-api";
 import type { Gateway, Route, RouteAnswer } from "./gateway";
 import { readBody } from "./read-body";
 import { Refusal } from "./refusal";
 import { ROUTES } from "./routes";
+import { runWebApi } from "./web-api/run-web-api";
+import { webApiCall } from "./web-api/web-api-path";
 
 /** The one catch of this edge: whatever happens becomes an answer in words, and its cause a line in the log. */
 export async function runRoute(
@@ -13,10 +16,13 @@ export async function runRoute(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const [path = "/"] = (request.url ?? "/").split("?", 1);
+  const call = webApiCall(path);
+  if (call) return runWebApi(gateway, call, request, response);
+  if (isApiPath(path)) return runApi(gateway, request, response);
   const gone = new AbortController();
   response.on("close", () => gone.abort());
   response.on("error", () => gone.abort());
-  const [path = "/"] = (request.url ?? "/").split("?", 1);
   const method = request.method ?? "GET";
   let answer: RouteAnswer;
   try {

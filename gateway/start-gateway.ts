@@ -1,13 +1,17 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { systemActor } from "@/lib/auth/system-actor";
+import { HookHost, type HookHostOptions } from "@/lib/hooks/hook-host";
 import type { Context } from "@/lib/services/context";
 import { hearOrders } from "@/lib/services/hear-orders";
+import { Scripting } from "@/lib/services/hook-call";
 import { sweepOrders } from "@/lib/services/sweep-orders";
 import { openCommandKey } from "./command-key";
 import type { Gateway } from "./gateway";
 import type { Log } from "./log";
+import { OrderChanges } from "./order-changes";
 import { runRoute } from "./run-route";
+import { tendHooks } from "./tend-hooks";
 import { WaitingAgents } from "./waiting-agents";
 
 export interface GatewayOptions {
@@ -18,6 +22,8 @@ export interface GatewayOptions {
   readonly port: number;
   readonly bind: string;
   readonly log: Log;
+  /** Where the administrator's scripts lie, and where they may write. */
+  readonly hooks: HookHostOptions;
 }
 
 export interface RunningGateway {
@@ -36,6 +42,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     db,
     commandKey: openCommandKey(options.folder),
     waiting: new WaitingAgents(),
+    orderChanges: new OrderChanges(),
+    scripting: new Scripting(db, new HookHost(options.hooks)),
     log,
     isStopping: () => isStopping,
   };
@@ -52,7 +60,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     server.listen(options.port, options.bind, resolve);
   });
   const { port } = server.address() as AddressInfo;
-  const orders = hearOrders(options.databaseUrl, (hostIds) => gateway.waiting.wake(hostIds));
+  const orders = hearOrders(options.databaseUrl, (heard) => {
+    gateway.waiting.wake(heard?.hostIds ?? null);
+    gateway.orderChanges.tell(heard?.orderIds ?? null);
+  });
+  const leaveHooks = tendHooks(gateway);
   const stopSweeping = sweepAgainAndAgain(gateway);
   log("info", "the gateway listens", { port, bind: options.bind });
 
@@ -63,9 +75,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       isStopping = true;
       const closed = new Promise((resolve) => server.close(resolve));
       gateway.waiting.stop();
+      gateway.orderChanges.tell(null);
       server.closeIdleConnections();
       const late = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS);
-      await Promise.all([closed, orders.close(), stopSweeping()]);
+      await Promise.all([closed, orders.close(), stopSweeping(), leaveHooks()]);
       clearTimeout(late);
       log("info", "the gateway has stopped");
     },

@@ -1,0 +1,25 @@
+import { findApiActor, sentApiToken, type TokenActor } from "@/lib/auth/api-token";
+import type { ApiScope } from "@/lib/domain/api-scope";
+import { DomainError } from "@/lib/domain/errors";
+import type { Gateway } from "../gateway";
+
+export interface Caller {
+  readonly authorization: string | undefined;
+  readonly address: string;
+  readonly now: Date;
+}
+
+/** Who stands behind the token of a request. Read each time: what is revoked is over at once. */
+export async function apiActor({ db }: Gateway, caller: Caller, scope: ApiScope): Promise<TokenActor> {
+  // SuperOffice's clients say SOTicket where others say Bearer.
+  const token = sentApiToken(caller.authorization?.replace(/^SOTicket(?= )/i, "Bearer"));
+  const actor = token === null ? null : await findApiActor(db, token, caller.now, caller.address);
+  if (!actor) {
+    const message = "Send a valid API token, as in Authorization: Bearer cf_api_…";
+    throw new DomainError("unauthenticated", message, "authorization");
+  }
+  if (!actor.scopes.includes(scope)) {
+    throw new DomainError("forbidden", `This token is not for that: it needs the scope ${scope}.`);
+  }
+  return actor;
+}
