@@ -257,8 +257,8 @@ function askedWords(targets: AskedTargets): string {
   switch (targets.kind) {
     case "sessions":
       return targets.ids.length === 1
-        ? "It was selected, and looked at"
-        : `${count(targets.ids.length)} were selected, and looked at`;
+        ? "It was selected; this is how it stood"
+        : `${count(targets.ids.length)} were selected; this is how they stood`;
     case "associates":
       return "Everything that they have open, as it was";
     case "hosts":

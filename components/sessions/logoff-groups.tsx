@@ -88,13 +88,7 @@ export function LogoffGroups(props: LogoffGroupsProps) {
           }
         >
           <Folded sessions={plan.excluded} all={counts.excluded - (excluded.gone ?? 0)}>
-            {(one) => (
-              <TargetRow
-                key={one.row.id}
-                session={one}
-                why={one.why === null ? "" : LEFT_OUT_WORD[one.why]}
-              />
-            )}
+            {(one) => <TargetRow key={one.row.id} session={one} why={leftOutWords(one)} />}
           </Folded>
           {(excluded.gone ?? 0) > 0 && (
             <p className="hint">
@@ -114,6 +108,11 @@ export function LogoffGroups(props: LogoffGroupsProps) {
       )}
     </>
   );
+}
+
+function leftOutWords({ why, obstacle }: PreviewedSession): string {
+  if (why === "unsupported" && obstacle !== null) return obstacle;
+  return why === null ? "" : LEFT_OUT_WORD[why];
 }
 
 function paused({ row }: PreviewedSession, now: number): string {

@@ -15,6 +15,7 @@ export interface PreviewedSession {
   readonly row: LiveRow;
   readonly group: PreviewGroup;
   readonly why: DropReason | null;
+  readonly obstacle: string | null;
   readonly unseen: string | null;
 }
 

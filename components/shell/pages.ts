@@ -16,5 +16,6 @@ export const CONSOLE_PAGES: readonly PageEntry[] = [
   { href: "/hosts", label: "Hosts", icon: "hosts", key: "h", group: "" },
   { href: "/orders", label: "Orders", icon: "orders", key: "o", group: "" },
   { href: "/trail", label: "Trail", icon: "trail", key: "t", group: "Record" },
+  { href: "/hooks", label: "Hooks", icon: "link", key: "k", group: "Setup" },
   { href: "/enrolment", label: "Enrolment", icon: "enrolment", key: "e", group: "Setup" },
 ];

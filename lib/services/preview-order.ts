@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { LiveRow } from "@/lib/domain/live-row";
 import { isStale } from "@/lib/domain/live-session";
 import { DROP_REASONS, type DropReason, type PreviewRow } from "@/lib/domain/order-preview";
-import { messageObstacle, ORDER_VERBS } from "@/lib/domain/order-verb";
+import { messageObstacle, ORDER_VERBS, type OrderVerb, verbObstacle } from "@/lib/domain/order-verb";
 import type { JudgedSession } from "@/lib/storage/judge-sessions";
 import { listLiveSessionsById } from "@/lib/storage/list-live-sessions";
 import { keepPreview } from "@/lib/storage/order-previews";
@@ -26,6 +26,8 @@ export interface PreviewedSession {
   readonly row: LiveRow;
   readonly group: PreviewGroup;
   readonly why: DropReason | null;
+  /** Why its host cannot do what is asked; null where it can. */
+  readonly obstacle: string | null;
   /** Why a warning would not be seen; null where it would. */
   readonly unseen: string | null;
 }
@@ -90,7 +92,7 @@ export async function previewOrder(ctx: Context, input: unknown): Promise<OrderP
     offlineHosts: new Set(grouped.offline.map((one) => one.hostId)).size,
     byState: countStates(hit),
     unseen: hit.filter((one) => messageObstacle(one) !== null).length,
-    rows: await readRows(ctx, grouped),
+    rows: await readRows(ctx, asking.verb, grouped),
     approvalWhy,
   };
 }
@@ -109,6 +111,7 @@ function groupOf(one: JudgedSession, now: Date): PreviewGroup {
 
 async function readRows(
   ctx: Context,
+  verb: OrderVerb,
   grouped: Readonly<Record<PreviewGroup, readonly JudgedSession[]>>,
 ): Promise<PreviewedSession[]> {
   const shown = GROUPS.flatMap((group) =>
@@ -121,7 +124,9 @@ async function readRows(
   const byId = new Map(rows.map((row) => [row.id, row]));
   return shown.flatMap(({ one, group }) => {
     const row = byId.get(one.id);
-    return row ? [{ row, group, why: one.why, unseen: messageObstacle(one) }] : [];
+    return row
+      ? [{ row, group, why: one.why, obstacle: verbObstacle(verb, one), unseen: messageObstacle(one) }]
+      : [];
   });
 }
 
