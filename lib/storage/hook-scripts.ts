@@ -54,3 +54,33 @@ export async function countStrike(
   });
   return count === 1;
 }
+
+export interface ListedScript extends HookScriptFacts {
+  readonly isEnabled: boolean;
+  readonly strikes: number;
+  readonly stoppedAt: Date | null;
+  readonly stoppedWhy: string;
+}
+
+/** What lies in the folder, in the order in which it runs. */
+export async function listHookScripts(db: Database): Promise<ListedScript[]> {
+  const found = await db.prisma.hookScript.findMany({
+    where: { removedAt: null },
+    omit: { removedAt: true },
+    orderBy: { name: "asc" },
+  });
+  // Safe: only `writeHookScripts` writes this column, from the same union.
+  return found.map((script) => ({ ...script, events: script.events as HookEvent[] }));
+}
+
+/** Switches a script; true when that changed anything. Switching on forgets the strikes and starts a stopped one again. */
+export async function switchHookScript(tx: Tx, name: string, isEnabled: boolean): Promise<boolean> {
+  const stands = isEnabled
+    ? { OR: [{ isEnabled: false }, { stoppedAt: { not: null } }] }
+    : { isEnabled: true };
+  const { count } = await tx.hookScript.updateMany({
+    where: { name, removedAt: null, ...stands },
+    data: isEnabled ? { isEnabled, strikes: 0, stoppedAt: null, stoppedWhy: "" } : { isEnabled },
+  });
+  return count === 1;
+}
