@@ -47,6 +47,7 @@ export default async function SessionsPage({ searchParams }: SessionsPageProps) 
             place={place}
             query={found.query}
             byState={counts.byState}
+            ghosts={found.ghosts}
             staleHosts={counts.staleHosts}
             enrolledHosts={counts.enrolledHosts}
             hasAny={counts.enrolledHosts > 0 || counts.fleetSessions > 0}
