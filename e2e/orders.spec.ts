@@ -150,7 +150,7 @@ test("everything that a filter matches, on every page, is one order; the evidenc
 }) => {
   test.slow();
   const host = await startHost("TS-FILTER");
-  for (let i = 0; i < 104; i++) await host.logOn({ name: `f.${i}`, displayName: `Fay ${i}` });
+  for (let i = 0; i < 104; i++) await host.logOn({ name: `f.${i}`, displayName: `Fay ${i}`, rid: 5_000 + i });
   const page = await openAs("operator", "op-filter");
   await page.goto("/sessions?q=host:TS-FILTER");
   await expect(page.getByText("100 of 104 shown")).toBeVisible({ timeout: 20_000 });
