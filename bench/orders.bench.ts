@@ -65,6 +65,7 @@ async function makeOperator(db: Database): Promise<Actor> {
 
 async function measureAcceptance(db: Database, actor: Actor): Promise<Figure[]> {
   await seedLiveSessions(db, 10_000, new Date());
+  await db.prisma.associate.updateMany({ data: { isProtected: false } });
   await db.pool.query("ANALYZE");
   const previews: number[] = [];
   const requests: number[] = [];
