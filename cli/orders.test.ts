@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { systemActor } from "@/lib/auth/system-actor";
 import type { Context } from "@/lib/services/context";
 import { makeFleet } from "@/lib/services/testing/make-fleet";
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
 import { runOrders } from "./orders";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let db: TestDatabase;
 let ctx: Context;
@@ -52,7 +54,9 @@ test("it is watched until it is settled, drawn anew on a terminal, and what fail
   const { orderId } = JSON.parse(lines[0] ?? "");
   const seen = terminal();
   const watching = runOrders(ctx, ["watch", String(orderId)], seen.output);
-  await expect.poll(() => seen.drawn[0]).toMatch(new RegExp(`^Order ${orderId}: 2 queued · `));
+  await expect
+    .poll(() => seen.drawn[0], { timeout: 60_000 })
+    .toMatch(new RegExp(`^Order ${orderId}: 2 queued · `));
   await db.prisma.logoffTarget.updateMany({ where: { orderId }, data: { state: "refused" } });
   expect(await watching).toBe(1);
   expect(seen.lines).toEqual([expect.stringMatching(/2 refused · settled after/)]);
@@ -63,7 +67,7 @@ test("for machines every change is a line", async () => {
   const { orderId } = JSON.parse(lines[0] ?? "");
   const seen = terminal();
   const watching = runOrders(ctx, ["watch", String(orderId), "--json"], seen.output);
-  await expect.poll(() => seen.lines.length).toBe(1);
+  await expect.poll(() => seen.lines.length, { timeout: 60_000 }).toBe(1);
   await runOrders(ctx, ["cancel", String(orderId)], terminal().output);
   expect(await watching).toBe(0);
   expect(seen.lines.map((line) => JSON.parse(line).states)).toEqual([{ queued: 1 }, { cancelled: 1 }]);

@@ -43,7 +43,7 @@ export function DryRun({ script, events, orders, isRunning, askDryRun }: DryRunP
     router.refresh();
   };
   return (
-    <form className="ask" onSubmit={submit}>
+    <form className="dry-ask" onSubmit={submit}>
       <Field label="Past order" error={error}>
         {(control) => (
           <select {...control} className="select" name="orderId">

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { cancelOrder } from "@/lib/services/cancel-order";
 import { contextOf, operatorActor } from "@/lib/services/testing/make-fleet";
@@ -7,6 +7,8 @@ import { makeApiFleet, makeToken } from "../testing/api-fleet";
 import { startTestGateway, type TestGateway } from "../testing/start-test-gateway";
 import { type Answer, call } from "../testing/test-agent";
 import { API_ROUTES } from "./api-routes";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let gateway: TestGateway;
 let read: string;

@@ -2,13 +2,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type * as SuperOffice from "@superoffice/webapi";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { makeApiFleet, makeToken } from "../testing/api-fleet";
 import { startTestGateway, type TestGateway } from "../testing/start-test-gateway";
 import { call } from "../testing/test-agent";
 
 // Its module build does not load in plain Node.
 const webapi: typeof SuperOffice = createRequire(import.meta.url)("@superoffice/webapi");
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let gateway: TestGateway;
 let token: string;
@@ -205,17 +207,17 @@ test("a client that hangs up during a Before has done nothing; during an After, 
     });
     const running = () =>
       gateway.db.prisma.hookRun.count({ where: { state: "running", event: event.toLowerCase() } });
-    await expect.poll(running, { timeout: 20_000 }).toBe(1);
+    await expect.poll(running, { timeout: 60_000 }).toBe(1);
     hangUp.abort();
     await expect(calling).rejects.toThrow();
-    await expect.poll(running, { timeout: 20_000 }).toBe(0);
+    await expect.poll(running, { timeout: 60_000 }).toBe(0);
     const states = () =>
       gateway.db.prisma.logoffTarget.findMany({
         where: { associateId: { in: [...associateIds] } },
         select: { state: true },
       });
     const wanted = event === "Before" ? [] : [{ state: "cancelled" }, { state: "cancelled" }];
-    await expect.poll(states, { timeout: 20_000 }).toEqual(wanted);
+    await expect.poll(states, { timeout: 60_000 }).toEqual(wanted);
     writeFileSync(file, "export const nothing = 1;");
   }
 });

@@ -20,7 +20,8 @@ export interface DryRunFile {
 
 /** At most so many hook processes at once that somebody waits for, and as many that nobody waits for. */
 const AT_ONCE = 4;
-const LOAD_MS = 5_000;
+/** A busy machine takes its time to start a process; a script that hangs while it loads is told all the same. */
+const LOAD_MS = 20_000;
 const LONGEST_DRY_FILE = 4_000;
 
 /** Finds and runs the administrator's scripts, each run in a process of its own. */
@@ -53,8 +54,7 @@ export class HookHost {
       returnValue: null,
       isDry: true,
     };
-    const timeMs = Math.min(LOAD_MS, this.#limits.timeMs ?? LOAD_MS);
-    return this.#run(this.#waitedFor, job, this.#filesFolder, { ...this.#limits, timeMs });
+    return this.#run(this.#waitedFor, job, this.#filesFolder, { ...this.#limits, timeMs: LOAD_MS });
   }
 
   run(job: HookJob, cancellation?: AbortSignal): Promise<HookRunResult> {

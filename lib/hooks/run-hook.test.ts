@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type HooksFolder, makeHooksFolder } from "./testing/hooks-folder";
 
 const BEFORE = "BeforeLogOffWindowsUsersAsync";
 const AFTER = "AfterLogOffWindowsUsersAsync";
 const SECRET = "postgresql://curfew:do-not-tell@db/curfew";
+
+/** Every run is a process: a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000 });
 
 let hooks: HooksFolder;
 beforeAll(() => {

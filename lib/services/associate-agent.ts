@@ -70,6 +70,7 @@ export class AssociateAgent {
     const made = await this.#order(ids);
     const orderId = made?.orderId ?? null;
     try {
+      if (orderId !== null) await call?.ordered(orderId);
       const outcomes = await this.#outcomes(ids, made);
       await this.#stillWanted(orderId, cancellationToken);
       const answer = (await call?.after(orderId, outcomes, cancellationToken)) ?? outcomes;

@@ -5,6 +5,7 @@ import { DomainError } from "@/lib/domain/errors";
 import { ASSOCIATE_OUTCOMES, type LogOffOutcome } from "@/lib/domain/hook-event";
 import type { HookHost } from "@/lib/hooks/hook-host";
 import type { Database } from "@/lib/storage/database";
+import { nameOrderOfCall } from "@/lib/storage/hook-runs";
 import { HookScripts } from "./hook-scripts";
 import { readHookSettings } from "./hook-settings";
 import { jsonBytes, runScript } from "./run-script";
@@ -60,6 +61,7 @@ export class HookCall {
   readonly #scripting: Scripting;
   readonly #associateIds: readonly number[];
   #eventState: unknown = null;
+  #hasRun = false;
 
   constructor(scripting: Scripting, associateIds: readonly number[]) {
     this.#scripting = scripting;
@@ -70,6 +72,7 @@ export class HookCall {
   async before(cancellation: AbortSignal): Promise<void> {
     for (const script of await this.#scripting.scripts.runnable("before", new Date())) {
       if (cancellation.aborted) return;
+      this.#hasRun = true;
       const result = await runScript(
         this.#scripting,
         script,
@@ -82,6 +85,11 @@ export class HookCall {
       const { allowsVeto } = await readHookSettings(this.#scripting.db);
       if (allowsVeto) throw new DomainError("forbidden", `${script.name} refused the call: ${result.error}`);
     }
+  }
+
+  /** The order is made: the runs before it belong to it. */
+  async ordered(orderId: number): Promise<void> {
+    if (this.#hasRun) await nameOrderOfCall(this.#scripting.db, this.callId, orderId);
   }
 
   /** The caller waits. Answers the outcome as the scripts leave it. */

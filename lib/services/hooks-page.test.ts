@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type HooksFolder, makeHooksFolder } from "@/lib/hooks/testing/hooks-folder";
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
 import { askDryRun } from "./ask-dry-run";
@@ -10,6 +10,8 @@ import { readHooks } from "./read-hooks";
 import { setHookSettings } from "./set-hook-settings";
 import { switchHookScript } from "./switch-hook-script";
 import { contextOf, makeFleet, operatorActor } from "./testing/make-fleet";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let db: TestDatabase;
 let hooks: HooksFolder;

@@ -44,6 +44,11 @@ export async function endHookRun(tx: Tx, id: bigint, ended: EndedRun): Promise<v
   await tx.hookRun.updateMany({ where: { id }, data: { ...ended, outputBytes } });
 }
 
+/** What ran before the order was there belongs to it all the same. */
+export async function nameOrderOfCall(db: Database, callId: string, orderId: number): Promise<void> {
+  await db.prisma.hookRun.updateMany({ where: { callId, orderId: null }, data: { orderId } });
+}
+
 /** Runs that a killed gateway left standing. */
 export async function closeLeftRuns(db: Database, before: Date): Promise<void> {
   await db.prisma.hookRun.updateMany({
