@@ -19,7 +19,7 @@ export const HOOK_LIMITS: HookLimits = {
   timeMs: 20_000,
   heapMb: 128,
   residentMb: 256,
-  outputBytes: 16 * 1024 * 1024,
+  outputBytes: 4 * 1024 * 1024,
 };
 
 /** Processor seconds after which the kernel ends a hook that nobody watches any more. */
@@ -66,7 +66,7 @@ export function hookCommand(code: string, filesFolder: string, limits: HookLimit
     "--eval",
     code,
   ];
-  const start = { env: bareEnvironment(filesFolder), cwd: filesFolder, ...otherUser() };
+  const start = { env: bareEnvironment(filesFolder), cwd: filesFolder, ...otherUser(filesFolder) };
   if (process.platform === "win32") return { program: process.execPath, args: node, ...start };
   const seconds = limits.timeMs === null ? CPU_SECONDS_ASYNC : CPU_SECONDS;
   const script = `ulimit -c 0; ulimit -f 131072; ulimit -t ${seconds}; exec "$0" "$@"`;
@@ -94,8 +94,10 @@ export function bareEnvironment(filesFolder: string): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(given), NODE_ENV: "production", CURFEW_HOOK_FILES: filesFolder };
 }
 
-function otherUser(): { uid?: number; gid?: number } {
-  if (process.getuid?.() !== 0 || !isReachableByAll(process.execPath)) return {};
+/** Only root can be somebody else, and only where that one can reach Node and its own folder. */
+function otherUser(filesFolder: string): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  if (!isReachableByAll(process.execPath) || !isReachableByAll(path.dirname(filesFolder))) return {};
   return { uid: HOOK_UID, gid: HOOK_UID };
 }
 
@@ -109,7 +111,7 @@ function isReachableByAll(file: string): boolean {
 /** Where hooks may write; of the user that they run as. */
 export function makeFilesFolder(folder: string): string {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { uid, gid } = otherUser();
+  const { uid, gid } = otherUser(folder);
   if (uid !== undefined && gid !== undefined) fs.chownSync(folder, uid, gid);
   return fs.realpathSync(folder);
 }

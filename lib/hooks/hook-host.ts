@@ -19,7 +19,7 @@ export interface DryRunFile {
 }
 
 /** At most so many hook processes at once that somebody waits for, and as many that nobody waits for. */
-const AT_ONCE = 4;
+const AT_ONCE = 2;
 /** A busy machine takes its time to start a process; a script that hangs while it loads is told all the same. */
 const LOAD_MS = 20_000;
 const LONGEST_DRY_FILE = 4_000;
