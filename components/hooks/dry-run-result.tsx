@@ -1,9 +1,10 @@
 import { RawBlock } from "@/components/orders/raw-block";
-import type { HookRunState } from "@/lib/domain/hook-event";
+import type { HookEvent, HookRunState } from "@/lib/domain/hook-event";
 import { took } from "@/lib/format/duration";
 import { END_WORDS, visibleLines } from "./hook-words";
 
 export interface DryRunFacts {
+  readonly event: HookEvent;
   readonly state: HookRunState;
   readonly durationMs: number | null;
   readonly orderId: number | null;
@@ -50,7 +51,7 @@ export function DryRunResult({ run }: { readonly run: DryRunFacts }) {
           text={detail.files.map((file) => `${file.name}\n${file.text}`.trim()).join("\n\n")}
         />
       )}
-      {detail && <Row name="returnValue" text={returnText(detail)} />}
+      {detail && run.event !== "before" && <Row name="returnValue" text={returnText(detail)} />}
       {detail && <Row name="eventState" text={detail.eventState} />}
       {run.output !== "" && <Row name="Printed" text={run.output} />}
     </dl>
