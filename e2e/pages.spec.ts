@@ -45,7 +45,7 @@ async function orderLogoff(page: Page, host: string): Promise<void> {
   await page.getByRole("row").filter({ hasText: host }).getByRole("checkbox").check();
   await page.getByRole("button", { name: "Log off…" }).click();
   await page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill("to have an order");
-  await page.keyboard.press("Control+Enter");
+  await page.getByRole("dialog").getByRole("button", { name: /^Log off 1 session/ }).click();
   await page.waitForURL(/\/orders\/\d+$/);
   await expect(page.getByRole("table", { name: "Targets" })).toContainText("Proved");
 }
