@@ -7,8 +7,8 @@ export class HostNames {
   readonly #changes = new Map<LogName, { recordId: number; host: string }[]>();
   #isSorted = true;
 
-  add({ host, event }: LoggedEvent): void {
-    if (host === "") return;
+  add({ host, event }: Pick<LoggedEvent, "host" | "event">): void {
+    if (host === null || host === "") return;
     let changes = this.#changes.get(event.log);
     if (!changes) {
       changes = [];

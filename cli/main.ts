@@ -9,10 +9,13 @@ import { importAssociates } from "@/lib/services/import-associates";
 import { issueSetUpToken } from "@/lib/services/issue-set-up-token";
 import { makeContext } from "@/lib/services/make-context";
 import { verifyTrail } from "@/lib/services/verify-trail";
+import { importLogs } from "./import-logs";
+import { runImportWorker } from "./import-work";
 import { runOrders } from "./orders";
 import { type ExitCode, runCommand } from "./run-command";
 import { listSessions } from "./sessions";
 import { runSuperOffice } from "./superoffice";
+import { createToken, listTokens, revokeToken } from "./token";
 import type { Output } from "./watch-order";
 
 const USAGE = `curfew: who is on, log them off, prove when they left
@@ -20,11 +23,14 @@ const USAGE = `curfew: who is on, log them off, prove when they left
   curfew agent …                                  enrol and run the agent of this host (curfew agent --help)
   curfew set-up-link                              a new one-time link, while there is no administrator
   curfew enrolment-token create --label TEXT [--group TEXT] [--uses N] [--hours N]
+  curfew token create --label TEXT [--scopes ingest,read,orders,webapi] [--role auditor] [--group TEXT] [--days N]
+  curfew token list | revoke ID                   API tokens for shippers, scripts and WebAPI clients
   curfew associates import FILE                   people and their accounts, from a JSON file
-  curfew sessions FILE|FOLDER…                    pair logs without a server: EVTX, NXLog JSON, wtmp, also in gzip
+  curfew sessions FILE|FOLDER…                    pair logs without a server: EVTX, XML, JSON, wtmp, also in zip, gzip
          [--by-host] [--utc-offset +HH:MM]       all files are one machine's, unless split by the host they name
   curfew orders create | watch | cancel           ask for an end of sessions (curfew orders --help)
   curfew superoffice sync                         the associates of a SuperOffice server (curfew superoffice --help)
+  curfew import FILE|FOLDER… [--host NAME]        bring logs into the history; --host: whose they all are
   curfew trail verify                             recompute the hash chain of the trail
 
   --json   one JSON object for machines`;
@@ -36,8 +42,13 @@ const options = {
   group: { type: "string" },
   uses: { type: "string" },
   hours: { type: "string" },
+  role: { type: "string" },
+  scopes: { type: "string" },
+  days: { type: "string" },
   "by-host": { type: "boolean" },
   "utc-offset": { type: "string" },
+  host: { type: "string" },
+  work: { type: "boolean" },
 } as const;
 
 type Flags = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>["values"];
@@ -91,6 +102,14 @@ async function checkTrail(ctx: Context, flags: Flags): Promise<ExitCode> {
   return result.broken ? 1 : 0;
 }
 
+async function bringInLogs(ctx: Context, flags: Flags, paths: readonly string[]): Promise<ExitCode> {
+  if (flags.work) return runImportWorker(ctx);
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort(new Error("Stopped.")));
+  const input = { paths, host: flags.host ?? null, json: flags.json ?? false };
+  return importLogs(ctx, input, { out: console.log, err: console.error, signal: stop.signal });
+}
+
 /** Needs no database. */
 function pairLogs(flags: Flags, paths: readonly string[]): Promise<ExitCode> {
   const input = {
@@ -133,8 +152,13 @@ async function main(argv: string[]): Promise<ExitCode> {
     "set-up-link": setUpLink,
     "enrolment-token create": makeToken,
     "associates import": (ctx: Context, given: Flags) => bringInAssociates(ctx, given, file),
+    "token create": createToken,
+    "token list": listTokens,
+    "token revoke": (ctx: Context, given: Flags) => revokeToken(ctx, given, file),
     "trail verify": checkTrail,
-  }[name];
+    // What follows the word are files.
+    import: (ctx: Context, given: Flags) => bringInLogs(ctx, given, positionals.slice(1)),
+  }[room === "import" ? room : name];
   if (!command)
     throw new DomainError("invalid_input", `There is no command "${name}". curfew --help lists them.`);
   const ctx = makeContext(systemActor("cli"));

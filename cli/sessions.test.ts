@@ -5,6 +5,9 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { writeEvtx } from "@/lib/ingest/evtx/testing/evtx-writer";
 import { DAY_START, officeDays } from "@/lib/ingest/evtx/testing/office-day";
+import { SAMPLES, type SampleRecord } from "@/lib/ingest/testing/sample-records";
+import { eventXml, evtxEvent, JSON_DIALECTS } from "@/lib/ingest/testing/write-dialects";
+import { writeZip } from "@/lib/ingest/testing/write-zip";
 import { listSessions, type SessionsInput } from "./sessions";
 
 async function run(paths: readonly string[], more: Partial<SessionsInput> = {}) {
@@ -15,6 +18,25 @@ async function run(paths: readonly string[], more: Partial<SessionsInput> = {}) 
     { out: (text) => out.push(text), err: (text) => err.push(text) },
   );
   return { out, err, exit, sessions: more.json === false ? [] : out.map((line) => JSON.parse(line)) };
+}
+
+/** A remote logon and its logoff, as the Security, the System and LocalSessionManager's logs tell them. */
+function sessionOfThreeLogs(): SampleRecord[] {
+  const steps: [minute: number, eventId: number, version?: number][] = [
+    [0, 4608],
+    [0, 6005],
+    [1, 4624, 2],
+    [1, 7001],
+    [1, 21],
+    [10, 4647],
+    [10, 7002],
+    [10, 23],
+  ];
+  return steps.map(([minute, eventId, version = 0], i) => {
+    const sample = SAMPLES.find((one) => one.eventId === eventId && one.version === version);
+    if (!sample) throw new Error(`no sample of ${eventId}`);
+    return { ...sample, recordId: i + 1, at: DAY_START + minute * 60_000 };
+  });
 }
 
 describe("curfew sessions", () => {
@@ -91,6 +113,62 @@ describe("curfew sessions", () => {
       ["ws-02.corp", 2],
     ]);
   });
+
+  test("pairs one machine's logs whatever each of them is written in", async () => {
+    const samples = sessionOfThreeLogs();
+    const lines = (records: readonly SampleRecord[], write: (record: SampleRecord) => object) =>
+      records.map((record) => JSON.stringify(write(record))).join("\n");
+    const of = (log: RegExp) => samples.filter(({ channel }) => log.test(channel));
+    const asEvtx = [await put("one.evtx", writeEvtx(samples.map(evtxEvent)))];
+    const asMixed = [
+      await put(
+        "x/security",
+        Buffer.from(
+          `\ufeff${of(/Security/)
+            .map((one) => eventXml(one))
+            .join("")}`,
+          "utf16le",
+        ),
+      ),
+      await put("x/system", lines(of(/System/), JSON_DIALECTS.winlogbeat8)),
+      await put(
+        "x/rest.zip",
+        writeZip([
+          { name: "lsm.json", bytes: Buffer.from(lines(of(/Terminal/), JSON_DIALECTS.evtxDump)) },
+          { name: "readme", bytes: Buffer.from("Dear diary") },
+        ]),
+      ),
+    ];
+    const whole = await run(asEvtx);
+    const mixed = await run(asMixed);
+    expect(mixed.sessions).toEqual(whole.sessions);
+    expect(whole.sessions).toMatchObject([
+      { account: "CORP\\ann", logonType: 10, ending: { kind: "logged_off", confidence: "exact" } },
+    ]);
+    expect(mixed.err[0]).toContain("rest.zip: readme: 10 bytes at 0: not a log that Curfew reads");
+    expect(mixed.err.at(-1)).toMatch(/^8 events read, 8 kept, 1 rejected; 1 session, 0 leftovers;/);
+    expect([whole.exit, mixed.exit]).toEqual([0, 1]);
+    const split = await run(asMixed, { byHost: true });
+    expect(split.sessions).toEqual(whole.sessions);
+  });
+
+  test.each(Object.keys(JSON_DIALECTS) as (keyof typeof JSON_DIALECTS)[])(
+    "reads JSON of %s",
+    async (dialect) => {
+      const write = JSON_DIALECTS[dialect] as (record: SampleRecord) => object;
+      const json = sessionOfThreeLogs().map((record) => JSON.stringify(write(record)));
+      const { sessions, exit } = await run([await put(dialect, json.join("\n"))], { utcOffset: "+00:00" });
+      expect(sessions).toMatchObject([
+        {
+          host: "WS-01.corp.example",
+          account: "CORP\\ann",
+          startedAt: "2026-03-02T08:01:00.000Z",
+          ending: { kind: "logged_off", at: "2026-03-02T08:10:00.000Z" },
+        },
+      ]);
+      expect(exit).toBe(0);
+    },
+  );
 
   test("shows a table to people, with hidden characters made visible", async () => {
     const events = officeDays(1).map((event) => ({ ...event, computer: "WS\u202e-01" }));

@@ -49,10 +49,10 @@ export async function listSessions(input: SessionsInput, { out, err }: Output): 
   for (const file of files) {
     const report = await readFile(file, utcOffsetMinutes, err, (host, event) => {
       names.add({ host, event });
-      const key = input.byHost ? host.toLowerCase() : "";
+      const key = input.byHost ? (host ?? "").toLowerCase() : "";
       let machine = machines.get(key);
       if (!machine) {
-        machine = { name: input.byHost ? host || null : null, events: [] };
+        machine = { name: input.byHost ? host : null, events: [] };
         machines.set(key, machine);
       }
       machine.events.push(event);
@@ -87,7 +87,7 @@ async function readFile(
   file: string,
   utcOffsetMinutes: number | null,
   err: (text: string) => void,
-  take: (host: string, event: AuditEvent) => void,
+  take: (host: string | null, event: AuditEvent) => void,
 ): Promise<Pick<LogReport, "records" | "kept" | "rejected">> {
   const name = visibleText(file);
   const handle = await open(file).catch((error: Error) => error);
@@ -97,7 +97,7 @@ async function readFile(
     return { records: 0, kept: 0, rejected: 1 };
   }
   try {
-    const log = await openLog(fileBytes(handle), { utcOffsetMinutes });
+    const log = await openLog(fileBytes(handle), { utcOffsetMinutes, sessionsOnly: true });
     let told = 0;
     for await (const { events, rejects } of log.batches) {
       for (const { host, event } of events) take(host, event);
@@ -116,9 +116,11 @@ async function readFile(
   }
 }
 
-function rejectWords({ offset, bytes, line, reason }: Reject): string {
-  if (line !== null) return `line ${line}: ${reason}`;
-  return bytes === 0 || offset + bytes === 0 ? reason : `${counted(bytes, "byte")} at ${offset}: ${reason}`;
+function rejectWords({ offset, bytes, line, entry, reason }: Reject): string {
+  const place = line !== null ? `line ${line}` : bytes === 0 ? "" : `${counted(bytes, "byte")} at ${offset}`;
+  // A name inside of an archive is as hostile as the archive.
+  const words = [visibleText(entry ?? ""), place, visibleText(reason)].filter((part) => part !== "");
+  return words.join(": ");
 }
 
 /** A folder stands for every file in it, in the order of their names. */

@@ -29,6 +29,12 @@ export function actionsToPost(): ActionToPost[] {
   });
 }
 
+/** What a route cannot answer without. */
+const QUERY_OF: Readonly<Record<string, string>> = {
+  "/find": "?q=1",
+  "/reports/export": "?table=days&format=csv",
+};
+
 /** Pages and routes, each with an address to ask for. */
 export function addresses(): {
   readonly path: string;
@@ -41,7 +47,7 @@ export function addresses(): {
     isPage: true,
   }));
   const routes = Object.values(ROUTES).map(({ path, permission }) => ({
-    path: path === "/find" ? "/find?q=1" : filled(path),
+    path: `${filled(path)}${QUERY_OF[path] ?? (path.endsWith("/export") ? "?format=csv" : "")}`,
     permission,
     isPage: false,
   }));

@@ -84,6 +84,7 @@ test("keys go to pages and open the lists, and never while somebody types", asyn
     ["a", "/associates"],
     ["o", "/orders"],
     ["e", "/enrolment"],
+    ["k", "/tokens"],
     ["s", "/sessions"],
   ] as const) {
     await page.keyboard.press("g");

@@ -12,6 +12,7 @@ async function addressesOf(page: Page): Promise<string[]> {
     "/sessions?q=state:idle zzz",
   ];
   addresses.push("/associates", "/hosts", "/orders", "/trail", "/trail?verify=1", "/enrolment");
+  addresses.push("/tokens", "/reports", "/history", "/history?at=now", "/imports");
   for (const [list, path] of [
     ["/associates", "/associates/"],
     ["/hosts", "/hosts/"],
@@ -45,7 +46,10 @@ async function orderLogoff(page: Page, host: string): Promise<void> {
   await page.getByRole("row").filter({ hasText: host }).getByRole("checkbox").check();
   await page.getByRole("button", { name: "Log off…" }).click();
   await page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill("to have an order");
-  await page.getByRole("dialog").getByRole("button", { name: /^Log off 1 session/ }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Log off 1 session/ })
+    .click();
   await page.waitForURL(/\/orders\/\d+$/);
   await expect(page.getByRole("table", { name: "Targets" })).toContainText("Proved");
 }
@@ -58,6 +62,8 @@ for (const theme of THEMES) {
     const page = await openAs("administrator");
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     await orderLogoff(page, host.name);
+    // Somebody who stays, so that the Sessions page has a row whatever other tests left.
+    await host.logOn({ name: "j.axe", displayName: "Jon Axe" });
     const found: Record<string, string[]> = {};
     for (const address of await addressesOf(page)) {
       await page.goto(address);
@@ -139,7 +145,7 @@ test("nonsense in the address never breaks a page", async ({ openAs }) => {
     "\u202Egnp",
   ];
   const names = ["q", "sort", "after", "s", "by", "view", "from", "at", "day", "f", "t", "state", "verify"];
-  for (const list of ["/sessions", "/associates", "/hosts", "/orders", "/trail", "/enrolment"]) {
+  for (const list of ["/sessions", "/associates", "/hosts", "/orders", "/trail", "/enrolment", "/tokens"]) {
     for (const value of nonsense) {
       const query = names
         .map((name) => `${name}=${value.includes("%") ? value : encodeURIComponent(value)}`)

@@ -142,6 +142,7 @@ test.describe("what only administrators may do", () => {
           cancelled: await prisma.logoffOrder.count({ where: { NOT: { cancelledAt: null } } }),
           cancelledTargets: await prisma.logoffTarget.count({ where: { state: "cancelled" } }),
           revokedAgents: await prisma.agent.count({ where: { NOT: { revokedAt: null } } }),
+          apiTokens: await prisma.apiToken.count(),
           tokens: await prisma.enrolmentToken.count(),
           revokedTokens: await prisma.enrolmentToken.count({ where: { NOT: { revokedAt: null } } }),
         };
@@ -162,6 +163,13 @@ function attempts(
   const number = () => randomInt(1, 2 ** 31);
   const administrators = {
     "agent.revoke": hundred(secrets.agentIds, number).map((agentId) => ({ agentId, reason: "Because" })),
+    "api-token.create": hundred([], number).map((n) => ({
+      label: `Token ${n}`,
+      role: "administrator",
+      scopes: ["orders"],
+      expiresInDays: 1,
+    })),
+    "api-token.revoke": hundred([], number).map((tokenId) => ({ tokenId })),
     "enrolment-token.create": hundred([], number).map((n) => ({
       label: `Token ${n}`,
       uses: 1,

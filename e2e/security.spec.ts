@@ -166,9 +166,7 @@ test("an unknown Host is answered nowhere", async ({ product, cookieOf }) => {
   }
 });
 
-test.describe("headers", () => {
-  test.skip(WITHOUT_PROXY, "proxy.ts is what sets them");
-
+test.describe("headers", { tag: "@proxy" }, () => {
   test("every answer carries them, errors included", async ({ product, cookieOf }) => {
     const cookie = await cookieOf("administrator");
     const paths = [
@@ -268,7 +266,6 @@ test("rotating X-Forwarded-For gets no further than the throttle", async ({ prod
 test("100 set-up posts at once make one administrator, and afterwards there is no set-up", async ({
   page,
 }) => {
-  test.skip(WITHOUT_PROXY, "one product is enough");
   const product = await startScratchProduct({ port: 3230, name: "set-up" });
   try {
     const db = openDatabase(product.databaseUrl, 2);

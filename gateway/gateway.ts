@@ -1,6 +1,7 @@
 import type { Context } from "@/lib/services/context";
 import type { Scripting } from "@/lib/services/hook-call";
 import type { openCommandKey } from "./command-key";
+import type { Doors } from "./doors/doors";
 import type { Log } from "./log";
 import type { OrderChanges } from "./order-changes";
 import type { WaitingAgents } from "./waiting-agents";
@@ -13,6 +14,7 @@ export interface Gateway {
   readonly orderChanges: OrderChanges;
   /** The administrator's scripts. */
   readonly scripting: Scripting;
+  readonly doors: Doors;
   readonly log: Log;
   readonly isStopping: () => boolean;
 }

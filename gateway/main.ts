@@ -1,6 +1,7 @@
 import path from "node:path";
 import { systemActor } from "@/lib/auth/system-actor";
 import { makeContext } from "@/lib/services/make-context";
+import type { DoorOptions } from "./doors/doors";
 import { logLine } from "./log";
 import { startGateway } from "./start-gateway";
 
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
       folder: path.resolve(process.env.CURFEW_HOOKS ?? "hooks"),
       filesFolder: path.resolve(process.env.CURFEW_DATA ?? ".data", "hook-files"),
     },
+    doors: doorOptions(process.env),
   });
   const stop = async () => {
     await gateway.stop();
@@ -26,6 +28,24 @@ async function main(): Promise<void> {
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+}
+
+/** For machines with little memory, and for shippers with little patience. */
+function doorOptions(env: NodeJS.ProcessEnv): DoorOptions {
+  const megabytes = positiveFrom(env, "CURFEW_INGEST_MEMORY_MB");
+  const seconds = positiveFrom(env, "CURFEW_INGEST_HOLD_SECONDS");
+  return {
+    ...(megabytes === null ? {} : { maxBytes: megabytes * 1024 * 1024 }),
+    ...(seconds === null ? {} : { holdMs: seconds * 1_000 }),
+  };
+}
+
+function positiveFrom(env: NodeJS.ProcessEnv, name: string): number | null {
+  const text = env[name];
+  if (text === undefined || text === "") return null;
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new Error(`${name} must be a number above 0, not ${text}`);
 }
 
 function portFrom(text: string | undefined): number {

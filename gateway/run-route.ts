@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { DomainError, HTTP_STATUS } from "@/lib/domain/errors";
 import type { Problem } from "@/lib/protocol/messages";
 import { isApiPath, runApi } from "./api/run-api";
+import { findDoor } from "./doors/find-door";
+import { runDoor } from "./doors/run-door";
 import type { Gateway, Route, RouteAnswer } from "./gateway";
 import { readBody } from "./read-body";
 import { Refusal } from "./refusal";
@@ -20,6 +22,8 @@ export async function runRoute(
   const call = webApiCall(path);
   if (call) return runWebApi(gateway, call, request, response);
   if (isApiPath(path)) return runApi(gateway, request, response);
+  const door = findDoor(path);
+  if (door) return runDoor(gateway, door, request, response);
   const gone = new AbortController();
   response.on("close", () => gone.abort());
   response.on("error", () => gone.abort());

@@ -7,10 +7,13 @@ import { hearOrders } from "@/lib/services/hear-orders";
 import { Scripting } from "@/lib/services/hook-call";
 import { sweepOrders } from "@/lib/services/sweep-orders";
 import { openCommandKey } from "./command-key";
+import { type DoorOptions, Doors } from "./doors/doors";
 import type { Gateway } from "./gateway";
 import type { Log } from "./log";
 import { OrderChanges } from "./order-changes";
+import { startPairLoop } from "./pair-loop";
 import { runRoute } from "./run-route";
+import { sumUpAgainAndAgain } from "./sum-up-days";
 import { tendHooks } from "./tend-hooks";
 import { WaitingAgents } from "./waiting-agents";
 
@@ -24,6 +27,7 @@ export interface GatewayOptions {
   readonly log: Log;
   /** Where the administrator's scripts lie, and where they may write. */
   readonly hooks: HookHostOptions;
+  readonly doors?: DoorOptions;
 }
 
 export interface RunningGateway {
@@ -44,6 +48,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     waiting: new WaitingAgents(),
     orderChanges: new OrderChanges(),
     scripting: new Scripting(db, new HookHost(options.hooks)),
+    doors: new Doors(db, log, options.doors),
     log,
     isStopping: () => isStopping,
   };
@@ -66,6 +71,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   });
   const leaveHooks = tendHooks(gateway);
   const stopSweeping = sweepAgainAndAgain(gateway);
+  const pairing = startPairLoop(db, options.databaseUrl, log);
+  const stopSummingUp = sumUpAgainAndAgain(gateway);
   log("info", "the gateway listens", { port, bind: options.bind });
 
   return {
@@ -75,10 +82,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       isStopping = true;
       const closed = new Promise((resolve) => server.close(resolve));
       gateway.waiting.stop();
+      gateway.doors.stop();
       gateway.orderChanges.tell(null);
       server.closeIdleConnections();
       const late = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS);
-      await Promise.all([closed, orders.close(), stopSweeping(), leaveHooks()]);
+      const loops = [stopSweeping(), stopSummingUp(), pairing.stop(), leaveHooks()];
+      await Promise.all([closed, orders.close(), ...loops]);
       clearTimeout(late);
       log("info", "the gateway has stopped");
     },

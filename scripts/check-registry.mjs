@@ -36,7 +36,7 @@ export async function checkRegistry(root = process.cwd()) {
       Object.values(registry.ROUTES).map((route) => route.path),
     ),
     ...difference("page", served("page"), Object.keys(registry.PAGES)),
-    ...misplacedActions(builtActions),
+    ...misplacedActions(root, builtActions),
     ...oldNext(root),
   ];
 }
@@ -55,9 +55,12 @@ function difference(what, built, registered) {
 }
 
 /** An action elsewhere than in app/_actions has no runAction around it that anybody would look for. */
-function misplacedActions(built) {
+function misplacedActions(root, built) {
+  // Where the project lies inside a bigger one, Next names files from there.
+  const { relativeAppDir } = readJson(path.join(root, ".next", "required-server-files.json"));
+  const home = path.posix.join(relativeAppDir, "app/_actions/");
   return built
-    .filter(({ filename }) => !filename.startsWith("app/_actions/"))
+    .filter(({ filename }) => !filename.startsWith(home))
     .map(
       ({ filename, exportedName }) =>
         `misplaced: action ${exportedName} in ${filename} belongs to app/_actions`,

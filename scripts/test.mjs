@@ -50,6 +50,14 @@ countVitest(vitest, step("Unit and integration tests", [...vitestArgs, `--output
 const playwright = path.join(reports, "playwright.json");
 countPlaywright(playwright, step("Browser tests", ["scripts/e2e.mjs"], { CURFEW_E2E_REPORT: playwright }));
 
+const unguarded = path.join(reports, "without-proxy.json");
+countPlaywright(
+  unguarded,
+  step("Security tests without proxy.ts", ["scripts/e2e-without-proxy.mjs"], {
+    CURFEW_E2E_REPORT: unguarded,
+  }),
+);
+
 fs.rmSync(reports, { recursive: true, force: true });
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);

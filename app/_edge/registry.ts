@@ -25,12 +25,21 @@ export interface RegisteredRoute {
 export const ACTIONS = {
   "activity.note": { action: "noteActivityAction", permission: "signed-in", schema: null, trail: null },
   "agent.revoke": { action: "revokeAgentAction", permission: "agent.revoke", schema: "revokeAgentInput", trail: "agent.revoke" },
+  "api-token.create": { action: "createApiTokenAction", permission: "api-token.write", schema: "createApiTokenInput", trail: "api_token.create" },
+  "api-token.revoke": { action: "revokeApiTokenAction", permission: "api-token.write", schema: "revokeApiTokenInput", trail: "api_token.revoke" },
   "enrolment-token.create": { action: "createEnrolmentTokenAction", permission: "enrolment.write", schema: "createEnrolmentTokenInput", trail: "enrolment_token.create" },
   "enrolment-token.revoke": { action: "revokeEnrolmentTokenAction", permission: "enrolment.write", schema: "revokeEnrolmentTokenInput", trail: "enrolment_token.revoke" },
   "hook.dry-run": { action: "askDryRunAction", permission: "hook.write", schema: "askDryRunInput", trail: "hook.dry_run" },
   "hook.settings": { action: "setHookSettingsAction", permission: "hook.write", schema: "setHookSettingsInput", trail: "hook.settings" },
   "hook.switch": { action: "switchHookScriptAction", permission: "hook.write", schema: "switchHookScriptInput", trail: "hook.switch_on" },
   "host.reconcile": { action: "reconcileHostAction", permission: "host.reconcile", schema: "reconcileHostInput", trail: "host.reconcile" },
+  "import.add-files": { action: "addImportFilesAction", permission: "import.write", schema: "addImportFilesInput", trail: null },
+  "import.commit": { action: "commitImportAction", permission: "import.write", schema: "commitImportInput", trail: "import.commit" },
+  "import.discard": { action: "discardImportAction", permission: "import.write", schema: "discardImportInput", trail: "import.discard" },
+  "import.leave-out-file": { action: "leaveOutImportFileAction", permission: "import.write", schema: "leaveOutImportFileInput", trail: null },
+  "import.name-host": { action: "nameImportHostAction", permission: "import.write", schema: "nameImportHostInput", trail: null },
+  "import.start": { action: "startImportAction", permission: "import.write", schema: "startImportInput", trail: "import.start" },
+  "import.undo": { action: "undoImportAction", permission: "import.write", schema: "undoImportInput", trail: "import.undo" },
   "logoff.cancel": { action: "cancelOrderAction", permission: "logoff.cancel", schema: "cancelOrderInput", trail: "order.cancel" },
   "operator.set-up": { action: "setUpFirstAdministratorAction", permission: "public", schema: "setUpFirstAdministratorInput", trail: "operator.create" },
   "operator.sign-in": { action: "signInAction", permission: "public", schema: "signInInput", trail: "operator.sign_in" },
@@ -40,14 +49,21 @@ export const ACTIONS = {
   "order.request": { action: "requestOrderAction", permission: "logoff.request", schema: "requestOrderInput", trail: "order.request" },
   "order.retry": { action: "retryOrderAction", permission: "logoff.request", schema: "retryOrderInput", trail: "order.request" },
   "order.settings": { action: "setApprovalAboveAction", permission: "order.settings", schema: "setApprovalAboveInput", trail: "order.settings" },
+  "view.delete": { action: "deleteViewAction", permission: "view.save", schema: "deleteViewInput", trail: "view.delete" },
+  "view.save": { action: "saveViewAction", permission: "view.save", schema: "saveViewInput", trail: "view.save" },
 } as const satisfies Record<string, RegisteredAction>;
 
 /** Every route handler. */
 // biome-ignore format: one line each
 export const ROUTES = {
+  "associate.export": { path: "/associates/[associateId]/export", permission: "history.read", schema: "exportHistoryInput", trail: "history.export" },
   "events.stream": { path: "/events", permission: "session.read", schema: null, trail: null },
   "find": { path: "/find", permission: "session.read", schema: null, trail: null },
+  "host.export": { path: "/hosts/[hostId]/export", permission: "history.read", schema: "exportHistoryInput", trail: "history.export" },
+  "import.status": { path: "/imports/[importId]/status", permission: "import.read", schema: null, trail: null },
+  "import.upload": { path: "/imports/[importId]/files/[fileId]", permission: "import.write", schema: "receiveImportChunkInput", trail: null },
   "order.evidence": { path: "/orders/[orderId]/evidence", permission: "order.read", schema: null, trail: null },
+  "report.export": { path: "/reports/export", permission: "history.read", schema: "exportReportInput", trail: "history.export" },
 } as const satisfies Record<string, RegisteredRoute>;
 
 /** Every page, and what seeing it takes. */
@@ -57,16 +73,21 @@ export const PAGES = {
   "/associates/[associateId]": "history.read",
   "/enrolment": "enrolment.read",
   "/hooks": "hook.read",
+  "/history": "history.read",
   "/hosts": "host.read",
   "/hosts/[hostId]": "host.read",
+  "/imports": "import.read",
+  "/imports/[importId]": "import.read",
   "/orders": "order.read",
   "/orders/[orderId]": "order.read",
   "/orders/[orderId]/print": "order.read",
+  "/reports": "history.read",
   "/sessions": "session.read",
   "/sessions/ghosts": "session.read",
   "/set-up": "public",
   "/set-up/next": "signed-in",
   "/sign-in": "public",
+  "/tokens": "api-token.read",
   "/trail": "trail.read",
 } as const satisfies Record<string, Gate>;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { toReportedPolicy } from "@/lib/domain/reported-policy";
 import { agentState, readSpool } from "./agent-words";
-import { readPolicy } from "./read-policy";
 
 const now = Date.parse("2026-11-20T14:00:00Z");
 const host = {
@@ -25,9 +25,10 @@ test("health and policy are read as they come, and nonsense is none", () => {
   expect(readSpool({ spooledEvents: 4, spooledBytes: 90 })).toEqual({ events: 4, bytes: 90 });
   expect(readSpool({ spoolEvents: 4 })).toEqual({ events: 4, bytes: 0 });
   for (const nonsense of [null, 4, "x", {}, { spooledEvents: "4" }]) expect(readSpool(nonsense)).toBeNull();
-  for (const nonsense of [null, 4, "x", {}, { subcategories: 4 }]) expect(readPolicy(nonsense)).toBeNull();
+  for (const nonsense of [null, 4, "x", {}, { subcategories: 4 }])
+    expect(toReportedPolicy(nonsense)).toBeNull();
   expect(
-    readPolicy({ subcategories: [null, { name: "Logon" }, { name: "Logoff", setting: "none" }] }),
+    toReportedPolicy({ subcategories: [null, { name: "Logon" }, { name: "Logoff", setting: "none" }] }),
   ).toEqual({
     source: "",
     subcategories: [{ name: "Logoff", setting: "none" }],

@@ -1,6 +1,6 @@
 import { compareAuditPolicy } from "@/lib/domain/audit-baseline";
+import { toReportedPolicy } from "@/lib/domain/reported-policy";
 import { visibleText } from "@/lib/format/count";
-import { readPolicy } from "./read-policy";
 
 interface AuditCoverageProps {
   readonly platform: string;
@@ -25,7 +25,7 @@ export function AuditCoverage({ platform, policy }: AuditCoverageProps) {
       </section>
     );
   }
-  const read = readPolicy(policy);
+  const read = toReportedPolicy(policy);
   const rows = compareAuditPolicy(read);
   const met = rows.filter((row) => row.verdict === "met").length;
   return (

@@ -1,5 +1,5 @@
 import { type BaselineRow, compareAuditPolicy } from "@/lib/domain/audit-baseline";
-import { readPolicy } from "./read-policy";
+import { toReportedPolicy } from "@/lib/domain/reported-policy";
 
 interface CoverageProps {
   readonly platform: string;
@@ -12,7 +12,7 @@ const WORDS = { met: "as recommended", partial: "in part", off: "off", unknown: 
 /** The six subcategories of the baseline in their order: filled, half, hollow, or hatched where nobody read them. */
 export function Coverage({ platform, policy }: CoverageProps) {
   if (platform !== "windows") return <span className="quiet">journal, no policy to set</span>;
-  const rows = compareAuditPolicy(readPolicy(policy));
+  const rows = compareAuditPolicy(toReportedPolicy(policy));
   return (
     <>
       <span

@@ -15,7 +15,11 @@ export const CONSOLE_PAGES: readonly PageEntry[] = [
   { href: "/associates", label: "Associates", icon: "associates", key: "a", group: "" },
   { href: "/hosts", label: "Hosts", icon: "hosts", key: "h", group: "" },
   { href: "/orders", label: "Orders", icon: "orders", key: "o", group: "" },
+  { href: "/history", label: "History", icon: "history", key: "y", group: "Record" },
+  { href: "/reports", label: "Reports", icon: "reports", key: "r", group: "Record" },
   { href: "/trail", label: "Trail", icon: "trail", key: "t", group: "Record" },
-  { href: "/hooks", label: "Hooks", icon: "link", key: "k", group: "Setup" },
+  { href: "/imports", label: "Import", icon: "import", key: "i", group: "Record" },
   { href: "/enrolment", label: "Enrolment", icon: "enrolment", key: "e", group: "Setup" },
+  { href: "/hooks", label: "Hooks", icon: "link", key: "j", group: "Setup" },
+  { href: "/tokens", label: "API tokens", icon: "settings", key: "k", group: "Setup" },
 ];

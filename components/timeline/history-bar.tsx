@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
+import { ExportMenu } from "./export-menu";
 
 interface HistoryBarProps {
   readonly title: string;
@@ -15,6 +16,8 @@ interface HistoryBarProps {
   readonly newerHref: string | null;
   readonly olderWord: string;
   readonly newerWord: string;
+  /** Where what is shown comes as a file. */
+  readonly exportHref: string;
 }
 
 /** What is shown, in which shape, and the way to its neighbours: every choice is an address. */
@@ -36,6 +39,7 @@ export function HistoryBar(props: HistoryBarProps) {
           </Link>
         ))}
       </nav>
+      <ExportMenu what={`the sessions of ${props.range}`} href={props.exportHref} />
       <nav className="row no-print" aria-label="Earlier and later">
         <Neighbour href={props.olderHref} icon="up" word={props.olderWord} />
         <Neighbour href={props.newerHref} icon="down" word={props.newerWord} />

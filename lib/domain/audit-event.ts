@@ -86,6 +86,9 @@ export interface AuditEvent {
   readonly reason: string | null;
 }
 
+/** An id that no log uses: from its `recordId` on, at the time of the record before, `reason` many records are missing. */
+export const RECORDS_MISSING = 0;
+
 export const EMPTY_EVENT: Omit<AuditEvent, "log" | "recordId" | "at" | "eventId"> = {
   boot: null,
   sid: null,

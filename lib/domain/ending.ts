@@ -15,8 +15,8 @@ export type Ending =
   | EndingOf<"logged_off", "exact">
   | EndingOf<"destroyed", "exact">
   | EndingOf<"notified", "exact">
-  | EndingOf<"shut_down", "high">
-  | EndingOf<"suspended", "high">
+  | EndingOf<"shut_down", "high" | "low">
+  | EndingOf<"suspended", "high" | "low">
   | InferredEnding<"crashed", "interval" | "low">
   | InferredEnding<"lost", "interval" | "low">
   | {

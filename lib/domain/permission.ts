@@ -4,6 +4,8 @@ import { SCOPE_PERMISSIONS } from "./api-scope";
 /** Everything that can be asked of Curfew. An adapter without an entry here cannot exist. */
 export const PERMISSIONS = {
   "session.read": ["auditor", "operator", "administrator"],
+  "view.save": ["auditor", "operator", "administrator"],
+  "view.share": ["operator", "administrator"],
   "history.read": ["auditor", "operator", "administrator"],
   "host.read": ["auditor", "operator", "administrator"],
   "order.read": ["auditor", "operator", "administrator"],
@@ -21,6 +23,8 @@ export const PERMISSIONS = {
   "associate.import": ["administrator"],
   "hook.read": ["auditor", "operator", "administrator"],
   "hook.write": ["administrator"],
+  "import.read": ["auditor", "operator", "administrator"],
+  "import.write": ["operator", "administrator"],
   "api-token.read": ["administrator"],
   "api-token.write": ["administrator"],
   /** Records come from hosts and shippers, so no token needs more than the least role for it. */
@@ -35,6 +39,8 @@ const SYSTEM: Record<"web" | "gateway" | "cli" | "set-up", readonly Permission[]
   gateway: [],
   cli: [
     "associate.import",
+    "import.read",
+    "import.write",
     "enrolment.write",
     "api-token.read",
     "api-token.write",

@@ -24,13 +24,13 @@ export interface SessionQuery {
 export const MAX_QUERY_LENGTH = 2_048;
 export const MAX_TERMS = 24;
 const MAX_VALUES = 20;
-const MAX_VALUE_LENGTH = 64;
-const MAX_STARS = 4;
+export const MAX_VALUE_LENGTH = 64;
+export const MAX_STARS = 4;
 const UNIT_MS = { s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
 /** Any text gives a query: what is not understood becomes a term that says why. */
 export function parseSessionQuery(text: string): SessionQuery {
-  const pieces = split(text.slice(0, MAX_QUERY_LENGTH));
+  const pieces = splitQuery(text.slice(0, MAX_QUERY_LENGTH));
   const terms = pieces.slice(0, MAX_TERMS).map(parseTerm);
   if (pieces.length > MAX_TERMS)
     return { terms, cut: `only the first ${MAX_TERMS} chips and words are used` };
@@ -57,18 +57,18 @@ function parseTerm(text: string): QueryTerm {
   const colon = text.indexOf(":");
   const key = colon > 0 ? text.slice(0, colon).toLowerCase() : "";
   if (text.startsWith('"') || !/^[a-z]+$/.test(key)) return wordTerm(text);
-  const value = unquote(text.slice(colon + 1));
+  const value = unquoted(text.slice(colon + 1));
   const parse = CHIPS.get(key);
-  if (!parse) return unknown(text, `there is no chip “${clip(key)}”`);
+  if (!parse) return unknown(text, `there is no chip “${clipped(key)}”`);
   if (value === "") return unknown(text, `${key}: has no value`);
   return parse(text, value);
 }
 
 function wordTerm(text: string): QueryTerm {
-  const word = unquote(text).trim();
+  const word = unquoted(text).trim();
   if (word === "") return unknown(text, "there is nothing to look for");
   if (word.length > MAX_VALUE_LENGTH) return unknown(text, `longer than ${MAX_VALUE_LENGTH} characters`);
-  if (stars(word) > MAX_STARS) return unknown(text, `more than ${MAX_STARS} stars`);
+  if (starsIn(word) > MAX_STARS) return unknown(text, `more than ${MAX_STARS} stars`);
   return { kind: "word", text, word };
 }
 
@@ -97,25 +97,26 @@ function chooseTerm<T extends string>(
   choices: readonly T[],
   make: (found: T[]) => QueryTerm,
 ): QueryTerm {
-  const parts = values(value).map((part) => part.toLowerCase());
+  const parts = queryValues(value).map((part) => part.toLowerCase());
   const found = choices.filter((choice) => parts.includes(choice));
   const strange = parts.find((part) => !choices.includes(part as T));
-  if (strange !== undefined) return unknown(text, `“${clip(strange)}” is not one of ${choices.join(", ")}`);
+  if (strange !== undefined)
+    return unknown(text, `“${clipped(strange)}” is not one of ${choices.join(", ")}`);
   return found.length > 0 ? make(found) : unknown(text, `give one of ${choices.join(", ")}`);
 }
 
 function globTerm(kind: "host" | "group", text: string, value: string): QueryTerm {
-  const globs = values(value);
+  const globs = queryValues(value);
   if (globs.length === 0) return unknown(text, `${kind}: has no value`);
   if (globs.some((glob) => glob.length > MAX_VALUE_LENGTH)) {
     return unknown(text, `longer than ${MAX_VALUE_LENGTH} characters`);
   }
-  if (globs.some((glob) => stars(glob) > MAX_STARS)) return unknown(text, `more than ${MAX_STARS} stars`);
+  if (globs.some((glob) => starsIn(glob) > MAX_STARS)) return unknown(text, `more than ${MAX_STARS} stars`);
   return { kind, text, globs };
 }
 
 function associateTerm(text: string, value: string): QueryTerm {
-  const parts = values(value);
+  const parts = queryValues(value);
   const ids = parts.map((part) => (/^[0-9]{1,10}$/.test(part) ? Number(part) : Number.NaN));
   if (ids.length === 0 || ids.some((id) => !(id >= 1 && id <= 2_147_483_647))) {
     return unknown(text, "an associate is given by its number, associate:217");
@@ -209,7 +210,7 @@ export function globMatches(glob: string, text: string): boolean {
 }
 
 /** Cuts at blanks outside quotes; a quote that is never closed ends with the text. */
-function split(text: string): string[] {
+export function splitQuery(text: string): string[] {
   const pieces: string[] = [];
   let piece = "";
   let quoted = false;
@@ -231,22 +232,22 @@ function isControl(character: string): boolean {
   return code < 32 || code === 127 || (code >= 0xd800 && code <= 0xdfff);
 }
 
-function values(value: string): string[] {
+export function queryValues(value: string): string[] {
   return value
     .split(",", MAX_VALUES)
     .map((part) => part.trim())
     .filter((part) => part !== "");
 }
 
-function unquote(text: string): string {
+export function unquoted(text: string): string {
   return text.replaceAll('"', "");
 }
 
-function stars(text: string): number {
+export function starsIn(text: string): number {
   return text.split("*").length - 1;
 }
 
-function clip(text: string): string {
+export function clipped(text: string): string {
   return text.length > 24 ? `${text.slice(0, 23)}…` : text;
 }
 

@@ -1,6 +1,6 @@
 import type { LogName } from "@/lib/domain/audit-event";
 
-/** The log that a record belongs to when it tells of sessions, boots or the clock; else null. */
+/** The log that a record belongs to when it tells of sessions, boots, the clock or the audit itself; else null. */
 export function auditLogOf(
   channel: string | null,
   provider: string | null,
@@ -19,7 +19,8 @@ export function auditLogOf(
 export type WindowsLog = Extract<LogName, "Security" | "System" | "LocalSessionManager">;
 
 const SECURITY = new Set([
-  1100, 1101, 1102, 4608, 4616, 4624, 4625, 4634, 4647, 4648, 4672, 4778, 4779, 4800, 4801, 4802, 4803,
+  1100, 1101, 1102, 1104, 4608, 4616, 4624, 4625, 4634, 4647, 4648, 4672, 4719, 4778, 4779, 4800, 4801, 4802,
+  4803,
 ]);
 /** Others may write to the Security log under ids of their own. */
 const SECURITY_SOURCES = new Set(["microsoft-windows-security-auditing", "microsoft-windows-eventlog"]);

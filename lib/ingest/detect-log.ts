@@ -1,16 +1,29 @@
+import { detectJson } from "./detect-json";
 import { CHUNK_HEAD, FILE_HEAD, isChunk, isFile } from "./evtx/layout";
-import { nxlogRecord } from "./nxlog";
+import type { JsonLayout } from "./json/read-json";
+import type { LogFormat } from "./report";
+import { type Encoding, encodingOf } from "./text/encoding";
 import { isWtmpRecord, WTMP_RECORD } from "./wtmp";
 
 export type Detected =
   | { readonly kind: "evtx" }
-  | { readonly kind: "nxlog" }
   | { readonly kind: "wtmp" }
   | { readonly kind: "gzip" }
+  | { readonly kind: "zip" }
+  | { readonly kind: "xml"; readonly encoding: Encoding }
+  | {
+      readonly kind: "json";
+      /** The dialect of the first record that was understood. */
+      readonly format: LogFormat;
+      readonly encoding: Encoding;
+      readonly layout: JsonLayout;
+    }
   | { readonly kind: "unknown"; readonly reason: string };
 
 /** More than the longest line of a log that is worth to be called one. */
 export const ENOUGH_TO_DETECT = 64 * 1024;
+
+const READ = "EVTX, Event XML, JSON of event logs, wtmp, or these in gzip or zip";
 
 /** What the first bytes are, whatever the file is called. */
 export function detectLog(head: Uint8Array): Detected {
@@ -20,38 +33,56 @@ export function detectLog(head: Uint8Array): Detected {
   // The file's header is damaged; its chunks stand for themselves.
   if (isChunk(view, FILE_HEAD) && head.length >= FILE_HEAD + CHUNK_HEAD) return { kind: "evtx" };
   if (head[0] === 0x1f && head[1] === 0x8b) return { kind: "gzip" };
-  if (head[0] === 0x50 && head[1] === 0x4b) return unknown("a zip archive: unpack it first");
-  if (isUtf16(head)) return unknown("text in UTF-16, not a log that Curfew reads");
-  const text = new TextDecoder()
-    .decode(head)
-    .replace(/^\ufeff/, "")
-    .trimStart();
-  if (text.startsWith("{")) return detectJson(text, head.length < ENOUGH_TO_DETECT);
-  if (text.startsWith("<")) return unknown("XML, which is not read yet: export it as EVTX");
+  if (isAt(head, 0, "PK\x03\x04") || isAt(head, 0, "PK\x05\x06")) return { kind: "zip" };
+  const foreign = FOREIGN.find(([offset, magic]) => isAt(head, offset, magic));
+  if (foreign) return unknown(foreign[2]);
+  const text = detectText(head);
+  if (text !== null) return text;
   if (isWtmp(view)) return { kind: "wtmp" };
-  return unknown("not a log that Curfew reads: EVTX, JSON of NXLog, wtmp, or one of these in gzip");
+  return unknown(`not a log that Curfew reads: ${READ}`);
 }
 
-function detectJson(text: string, isWhole: boolean): Detected {
-  const lines = text.split("\n").map((line) => line.trim());
-  const complete = isWhole ? lines : lines.slice(0, -1);
-  let isJson = false;
-  for (const line of complete.filter((line) => line !== "")) {
-    try {
-      const value: unknown = JSON.parse(line);
-      if (typeof value !== "object" || value === null) continue;
-      isJson = true;
-      const fields = value as Readonly<Record<string, unknown>>;
-      if (nxlogRecord(fields, { utcOffsetMinutes: 0 }).kind === "record") return { kind: "nxlog" };
-    } catch {
-      // A damaged line says nothing about the others.
-    }
-  }
-  return unknown(
-    isJson
-      ? "JSON, but no record of NXLog (Channel, EventID, RecordNumber, EventTime) is among its first lines"
-      : "it begins like JSON, but none of its first lines is an object",
-  );
+function detectText(head: Uint8Array): Detected | null {
+  const encoding = encodingOf(head);
+  const text = new TextDecoder(encoding, { ignoreBOM: true }).decode(head);
+  const begin = text.replace(/^\ufeff/, "").trimStart();
+  if (/^[[{]/.test(begin) || /^Record \d+\s+\{/.test(begin))
+    return detectJson(text, { encoding, isWhole: head.length < ENOUGH_TO_DETECT });
+  if (/<Event[\s>]/.test(text) && /^(?:<|evtxexport \d)/.test(begin)) return { kind: "xml", encoding };
+  if (begin.startsWith("<Objs "))
+    return unknown("PowerShell's Export-Clixml: Get-WinEvent | ForEach-Object ToXml writes what can be read");
+  if (begin.startsWith("<"))
+    return unknown(
+      "XML, but no <Event> of Windows is near its beginning: wevtutil qe Security /f:xml writes them",
+    );
+  if (/^"?[^\n"]{1,40}"?[,;\t].*\r?\n/.test(begin) && /\b(?:4624|4634|4647)\b/.test(begin))
+    return unknown(
+      "columns (CSV): their times and words are in the language of a screen. Save the log as EVTX or XML instead",
+    );
+  return encoding === "utf-8" ? null : unknown(`text in UTF-16, but no log that Curfew reads: ${READ}`);
+}
+
+/** Files that people take for logs, and what to do with them. */
+const FOREIGN: readonly (readonly [number, string, string])[] = [
+  [
+    4,
+    "LfLe",
+    "an event log of Windows XP or 2003 (EVT): wevtutil epl OLD.evt NEW.evtx /lf:true makes an EVTX",
+  ],
+  [0, "LPKSHHRH", "a journal of systemd: the agent reads it on its host; of files, wtmp can be read"],
+  [0, "BZh", "a bzip2 archive: unpack it, or pack it with gzip or zip"],
+  [0, "\xfd7zXZ", "an xz archive: unpack it, or pack it with gzip or zip"],
+  [0, "7z\xbc\xaf", "a 7z archive: unpack it, or pack it with zip"],
+  [0, "\x28\xb5\x2f\xfd", "a zstd archive: unpack it, or pack it with gzip or zip"],
+  [0, "Rar!", "a rar archive: unpack it, or pack it with zip"],
+  [257, "ustar", "a tar archive: unpack it, or pack its files with zip"],
+  [0, "MSCF", "a cabinet (cab): unpack it first"],
+  [0, "%PDF", "a PDF: save the log as EVTX or XML instead"],
+];
+
+function isAt(head: Uint8Array, offset: number, magic: string): boolean {
+  for (let i = 0; i < magic.length; i++) if (head[offset + i] !== magic.charCodeAt(i)) return false;
+  return true;
 }
 
 function isWtmp(view: DataView): boolean {
@@ -59,10 +90,6 @@ function isWtmp(view: DataView): boolean {
   const types = Array.from({ length: records }, (_, i) => view.getUint16(i * WTMP_RECORD, true));
   const areRecords = types.every((_, i) => isWtmpRecord(view, i * WTMP_RECORD));
   return areRecords && types.some((type, i) => type > 0 && view.getUint32(i * WTMP_RECORD + 340, true) > 0);
-}
-
-function isUtf16(head: Uint8Array): boolean {
-  return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
 }
 
 function unknown(reason: string): Detected {

@@ -8,7 +8,7 @@ const MAX_LOGS = 10_000;
 
 /** What is told of the records that are skipped, per host and channel. */
 export class EventLog {
-  readonly #signs = new Map<string, { readonly host: string; readonly signs: LastSigns }>();
+  readonly #signs = new Map<string, { readonly host: string | null; readonly signs: LastSigns }>();
   readonly #tell: (logged: LoggedEvent) => void;
   #current: LastSigns | null = null;
   #computer: string | null = null;
@@ -25,13 +25,19 @@ export class EventLog {
   keep(record: WindowsRecord, event: AuditEvent): void {
     const told = this.#signsOf(record)?.before(event);
     if (!told || told.length === 0) return;
-    const host = record.computer ?? "";
-    for (const sign of told) this.#tell({ host, event: sign });
+    for (const sign of told) this.#tell({ host: record.computer, event: sign, raw: null });
+  }
+
+  /** A logon can prove a start that was not recorded: what was skipped before it is the last sign of the boot before. */
+  beforeLogon(record: WindowsRecord): void {
+    for (const sign of this.#signsOf(record)?.signs() ?? []) {
+      this.#tell({ host: record.computer, event: sign, raw: null });
+    }
   }
 
   finish(): void {
     for (const { host, signs } of this.#signs.values()) {
-      for (const event of signs.finish()) this.#tell({ host, event });
+      for (const event of signs.finish()) this.#tell({ host, event, raw: null });
     }
   }
 
@@ -41,7 +47,7 @@ export class EventLog {
     const key = `${computer}\n${channel}`.toLowerCase();
     let found = this.#signs.get(key);
     if (!found && this.#signs.size < MAX_LOGS) {
-      found = { host: computer ?? "", signs: new LastSigns(channel) };
+      found = { host: computer, signs: new LastSigns(channel) };
       this.#signs.set(key, found);
     }
     this.#computer = computer;

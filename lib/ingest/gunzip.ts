@@ -9,6 +9,10 @@ export class TooMuchToUnpack extends Error {
 const MAX_RATIO = 100;
 const ALWAYS_FINE = 256 * 1024 * 1024;
 
+export function isTooMuch(packed: number, unpacked: number): boolean {
+  return unpacked > Math.max(ALWAYS_FINE, packed * MAX_RATIO);
+}
+
 /** Throws what zlib throws, and TooMuchToUnpack. */
 export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let packed = 0;
@@ -26,7 +30,7 @@ export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator
   });
   for await (const bytes of unzip as AsyncIterable<Uint8Array>) {
     unpacked += bytes.length;
-    if (unpacked > Math.max(ALWAYS_FINE, packed * MAX_RATIO)) throw new TooMuchToUnpack();
+    if (isTooMuch(packed, unpacked)) throw new TooMuchToUnpack();
     yield bytes;
   }
 }

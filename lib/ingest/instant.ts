@@ -27,3 +27,17 @@ export function fromLocal(text: string, utcOffsetMinutes: number): number | null
   const at = fromIso(text.replace(" ", "T"));
   return at === null ? null : at - utcOffsetMinutes * 60_000;
 }
+
+const WRITTEN = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d{1,9})?\s?(Z|UTC|[+-]\d\d:?\d\d)?$/;
+
+/** An instant in any of the spellings that name a zone, and of those that do not. */
+export function fromWritten(text: string): { at: number; hasZone: boolean } | null {
+  const exact = text.endsWith("Z") ? fromIso(text) : null;
+  if (exact !== null) return { at: exact, hasZone: true };
+  const match = WRITTEN.exec(text.trim());
+  if (!match) return null;
+  const [, day, time, fraction = "", zone] = match;
+  const suffix = zone === undefined || zone === "UTC" ? "Z" : zone.replace(/^([+-]\d\d)(\d\d)$/, "$1:$2");
+  const at = fromIso(`${day}T${time}${fraction}${suffix}`);
+  return at === null ? null : { at, hasZone: zone !== undefined };
+}

@@ -1,5 +1,6 @@
 import type { AuditEvent } from "@/lib/domain/audit-event";
 import { logOfChannel, type WindowsLog } from "./audit-ids";
+import { GapWatch } from "./gap-watch";
 import { bare } from "./normalise-windows";
 import type { WindowsRecord } from "./windows-record";
 
@@ -18,6 +19,7 @@ export class LastSigns {
   // Written for every record that is skipped: no object is made for it.
   readonly #last = { recordId: -1, at: 0, eventId: 0 };
   readonly #head = { recordId: -1, at: 0, eventId: 0 };
+  readonly #watch = new GapWatch();
 
   constructor(channel: string | null) {
     this.#log = logOfChannel(channel);
@@ -25,19 +27,22 @@ export class LastSigns {
 
   skip(record: WindowsRecord): void {
     if (this.#log === null) return;
+    const { recordId, at } = record;
+    this.#watch.see(recordId, at);
     const isHead = this.#log === "Security" && HEADS.has(record.eventId);
     const sign = isHead ? this.#head : this.#last;
     if (isHead && sign.recordId >= 0) return;
-    sign.recordId = record.recordId;
-    sign.at = record.at;
+    sign.recordId = recordId;
+    sign.at = at;
     sign.eventId = record.eventId;
     if (!isHead) this.#head.recordId = -1;
   }
 
   /** What to tell before a record that is kept. */
   before(event: AuditEvent): readonly AuditEvent[] {
+    this.#watch.see(event.recordId, event.at);
     const isSecurity = event.log === "Security";
-    const told = isSecurity && event.eventId === WINDOWS_STARTS ? this.finish() : NOTHING;
+    const told = isSecurity && event.eventId === WINDOWS_STARTS ? this.signs() : NOTHING;
     if (!isSecurity || !HEADS.has(event.eventId)) {
       this.#last.recordId = -1;
       this.#head.recordId = -1;
@@ -45,7 +50,13 @@ export class LastSigns {
     return told;
   }
 
+  /** The last signs of all, and what was found missing on the way. */
   finish(): readonly AuditEvent[] {
+    return this.#log === null ? NOTHING : [...this.signs(), ...this.#watch.events(this.#log)];
+  }
+
+  /** The last signs before something that ends here. */
+  signs(): readonly AuditEvent[] {
     const log = this.#log;
     if (log === null) return NOTHING;
     return [this.#last, this.#head].filter(({ recordId }) => recordId >= 0).map((sign) => bare(log, sign));

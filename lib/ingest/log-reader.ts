@@ -17,7 +17,19 @@ export interface LogSink {
 }
 
 export interface LoggedEvent {
-  /** As the record names it; empty where it does not. */
-  readonly host: string;
+  /** As the record names it; null where it does not. */
+  readonly host: string | null;
   readonly event: AuditEvent;
+  /** Field by field as the source gave it; null unless asked for with `keepRaw`. */
+  readonly raw: RawFields | null;
+}
+
+export type RawFields = Readonly<Record<string, string>>;
+
+export interface ReadOptions {
+  /** How far the hosts' clocks stood ahead of UTC, for records whose times bear no zone; null: as a record lets it be seen, else 0. */
+  readonly utcOffsetMinutes: number | null;
+  readonly keepRaw: boolean;
+  /** Events that no session is paired from may be left out. */
+  readonly sessionsOnly?: boolean;
 }

@@ -15,7 +15,17 @@ function normalise(
   data: Record<string, string> = {},
 ) {
   const text = (name: string) => data[name] ?? null;
-  return normaliseWindows({ channel, provider, computer: "WS-01", eventId, recordId: 9, at: 1000.5, text });
+  const fields = () => Object.entries(data);
+  return normaliseWindows({
+    channel,
+    provider,
+    computer: "WS-01",
+    eventId,
+    recordId: 9,
+    at: 1000.5,
+    text,
+    fields,
+  });
 }
 
 /** What it says beyond that it happened. */
@@ -140,8 +150,21 @@ describe("the Security log", () => {
     expect(event).toMatchObject({ log: "Security", eventId, recordId: 9, at: 1000.5 });
     expect(told(event)).toEqual(expected);
   });
+  test("a change of the audit policy tells which", () => {
+    const changed = {
+      SubjectUserName: "WS-01$",
+      SubjectLogonId: "0x3e7",
+      SubcategoryGuid: "{0cce9216-69ae-11d9-bed3-505054503030}",
+      AuditPolicyChanges: "%%8448",
+    };
+    expect(told(normalise("Security", AUDITING, 4719, changed))).toEqual({
+      userName: "WS-01$",
+      logonId: "0x3e7",
+      reason: "{0cce9216-69ae-11d9-bed3-505054503030}; %%8448",
+    });
+  });
   test("its own stops, losses and clearings are told by the event log", () => {
-    for (const eventId of [1100, 1101])
+    for (const eventId of [1100, 1101, 1104])
       expect(told(normalise("Security", "Microsoft-Windows-Eventlog", eventId))).toEqual({});
     const cleared = {
       SubjectUserSid: "S-1-5-21-1-2-3-500",

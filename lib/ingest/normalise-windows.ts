@@ -1,7 +1,7 @@
 import type { AuditEvent } from "@/lib/domain/audit-event";
 import { canonicalLogonId } from "@/lib/domain/ids";
 import { auditLogOf, type WindowsLog } from "./audit-ids";
-import { fromIso } from "./instant";
+import { fromWritten } from "./instant";
 import type { WindowsRecord } from "./windows-record";
 
 /** The audit event that a record of Windows tells, by its named fields; null where it tells of no session. */
@@ -21,139 +21,112 @@ function securityEvent(record: WindowsRecord): AuditEvent {
     case 4608:
     case 1100:
     case 1101:
+    case 1104:
       return bare("Security", record);
-    case 4616:
-      return {
-        ...subjectEvent(record),
-        previousAt: instant(record, "PreviousTime"),
-        newAt: instant(record, "NewTime"),
-      };
+    case 4616: {
+      const event = subjectEvent(record);
+      event.previousAt = instant(record, "PreviousTime");
+      event.newAt = instant(record, "NewTime");
+      return event;
+    }
+    case 4719: {
+      const event = subjectEvent(record);
+      event.reason = joined(record, ["SubcategoryGuid", "AuditPolicyChanges"]);
+      return event;
+    }
     case 1102:
     case 4672:
       return subjectEvent(record);
     case 4778:
     case 4779:
-      return {
-        ...namedEvent(record, null, text(record, "AccountName"), text(record, "AccountDomain"), "LogonID"),
-        address: text(record, "ClientAddress"),
-        workstation: text(record, "ClientName"),
-      };
+      return accountEvent(record);
     default:
       return targetEvent(record);
   }
 }
 
-/** Written out whole: the most frequent records, and one shape for all. */
 function targetEvent(record: WindowsRecord): AuditEvent {
-  const { eventId } = record;
-  const isLogon = eventId === 4624 || eventId === 4625;
-  const isSwitch = eventId >= 4800 && eventId <= 4803;
-  const linked = eventId === 4624 ? logonId(record, "TargetLinkedLogonId") : null;
-  return {
-    log: "Security",
-    recordId: record.recordId,
-    at: record.at,
-    eventId,
-    boot: null,
-    sid: text(record, "TargetUserSid"),
-    userName: text(record, "TargetUserName"),
-    domainName: text(record, "TargetDomainName"),
-    // Explicit credentials were given by somebody who is logged on already.
-    logonId: logonId(record, eventId === 4648 ? "SubjectLogonId" : "TargetLogonId"),
-    linkedLogonId: linked === "0x0" ? null : linked,
-    logonType: isLogon || eventId === 4634 ? number(record, "LogonType") : null,
-    elevated: eventId === 4624 ? yesNo(text(record, "ElevatedToken")) : null,
-    logonProcessName: isLogon ? text(record, "LogonProcessName") : null,
-    processName: isLogon ? text(record, "ProcessName") : null,
-    sessionId: isSwitch ? text(record, "SessionId") : null,
-    address: isLogon || eventId === 4648 ? text(record, "IpAddress") : null,
-    workstation: isLogon ? text(record, "WorkstationName") : null,
-    previousAt: null,
-    newAt: null,
-    reason: eventId === 4625 ? text(record, "SubStatus") : null,
-  };
+  const event = bare("Security", record);
+  const { eventId } = event;
+  event.sid = text(record, "TargetUserSid");
+  event.userName = text(record, "TargetUserName");
+  event.domainName = text(record, "TargetDomainName");
+  // Explicit credentials were given by somebody who is logged on already.
+  event.logonId = logonId(record, eventId === 4648 ? "SubjectLogonId" : "TargetLogonId");
+  if (eventId === 4624 || eventId === 4625) {
+    event.logonType = number(record, "LogonType");
+    event.logonProcessName = text(record, "LogonProcessName");
+    event.processName = text(record, "ProcessName");
+    event.workstation = text(record, "WorkstationName");
+    event.address = text(record, "IpAddress");
+  } else if (eventId === 4634) event.logonType = number(record, "LogonType");
+  else if (eventId === 4648) event.address = text(record, "IpAddress");
+  else if (eventId >= 4800 && eventId <= 4803) event.sessionId = text(record, "SessionId");
+  if (eventId === 4624) {
+    const linked = logonId(record, "TargetLinkedLogonId");
+    event.linkedLogonId = linked === "0x0" ? null : linked;
+    event.elevated = yesNo(text(record, "ElevatedToken"));
+  } else if (eventId === 4625) event.reason = text(record, "SubStatus");
+  return event;
+}
+
+function accountEvent(record: WindowsRecord): AuditEvent {
+  const event = bare("Security", record);
+  event.userName = text(record, "AccountName");
+  event.domainName = text(record, "AccountDomain");
+  event.logonId = logonId(record, "LogonID");
+  event.address = text(record, "ClientAddress");
+  event.workstation = text(record, "ClientName");
+  return event;
 }
 
 /** Who did it, by the token that did. */
-function subjectEvent(record: WindowsRecord): AuditEvent {
-  const name = text(record, "SubjectUserName");
-  return namedEvent(
-    record,
-    text(record, "SubjectUserSid"),
-    name,
-    text(record, "SubjectDomainName"),
-    "SubjectLogonId",
-  );
-}
-
-function namedEvent(
-  record: WindowsRecord,
-  sid: string | null,
-  userName: string | null,
-  domainName: string | null,
-  logonIdField: string,
-): AuditEvent {
-  return {
-    log: "Security",
-    recordId: record.recordId,
-    at: record.at,
-    eventId: record.eventId,
-    boot: null,
-    sid,
-    userName,
-    domainName,
-    logonId: logonId(record, logonIdField),
-    linkedLogonId: null,
-    logonType: null,
-    elevated: null,
-    logonProcessName: null,
-    processName: null,
-    sessionId: null,
-    address: null,
-    workstation: null,
-    previousAt: null,
-    newAt: null,
-    reason: null,
-  };
+function subjectEvent(record: WindowsRecord): BareEvent {
+  const event = bare("Security", record);
+  event.sid = text(record, "SubjectUserSid");
+  event.userName = text(record, "SubjectUserName");
+  event.domainName = text(record, "SubjectDomainName");
+  event.logonId = logonId(record, "SubjectLogonId");
+  return event;
 }
 
 function systemEvent(record: WindowsRecord): AuditEvent {
-  const base = bare("System", record);
+  const event = bare("System", record);
   switch (record.eventId) {
     case 7001:
     case 7002:
-      return { ...base, sid: text(record, "UserSid"), sessionId: text(record, "TSId") };
-    case 1074: {
-      const parts = ["param5", "param3", "param7", "param6"].map((name) => text(record, name));
-      return { ...base, reason: parts.filter((part) => part !== null).join("; ") || null };
-    }
+      event.sid = text(record, "UserSid");
+      event.sessionId = text(record, "TSId");
+      break;
+    case 1074:
+      event.reason = joined(record, ["param5", "param3", "param7", "param6"]);
+      break;
     case 42:
-      return { ...base, reason: text(record, "TargetState") };
+      event.reason = text(record, "TargetState");
+      break;
     case 6008:
-      return { ...base, previousAt: lastKnownAt(record.text("Binary") ?? "") };
-    default:
-      return base;
+      event.previousAt = lastKnownAt(record.text("Binary") ?? "");
   }
+  return event;
 }
 
 function managerEvent(record: WindowsRecord): AuditEvent {
+  const event = bare("LocalSessionManager", record);
   const user = text(record, "User");
   const slash = user?.indexOf("\\") ?? -1;
-  return {
-    ...bare("LocalSessionManager", record),
-    userName: cleaned(user?.slice(slash + 1)),
-    domainName: slash > 0 ? cleaned(user?.slice(0, slash)) : null,
-    // 39 and 40 spell it in their own ways.
-    sessionId: text(record, "SessionID") ?? text(record, "TargetSession") ?? text(record, "Session"),
-    address: text(record, "Address"),
-    reason: text(record, "Reason"),
-  };
+  event.userName = cleaned(user?.slice(slash + 1));
+  event.domainName = slash > 0 ? cleaned(user?.slice(0, slash)) : null;
+  // 39 and 40 spell it in their own ways.
+  event.sessionId = text(record, "SessionID") ?? text(record, "TargetSession") ?? text(record, "Session");
+  event.address = text(record, "Address");
+  event.reason = text(record, "Reason");
+  return event;
 }
 
-export function bare(
-  log: WindowsLog,
-  record: Pick<WindowsRecord, "recordId" | "at" | "eventId">,
-): AuditEvent {
+type BareEvent = { -readonly [Name in keyof AuditEvent]: AuditEvent[Name] };
+
+/** That it happened, nothing more. Every event begins as one: one shape for all is what makes pairing fast. */
+export function bare(log: WindowsLog, record: Pick<WindowsRecord, "recordId" | "at" | "eventId">): BareEvent {
   return {
     log,
     recordId: record.recordId,
@@ -194,6 +167,11 @@ function text(record: WindowsRecord, name: string): string | null {
   return cleaned(record.text(name));
 }
 
+function joined(record: WindowsRecord, names: readonly string[]): string | null {
+  const parts = names.map((name) => text(record, name));
+  return parts.filter((part) => part !== null).join("; ") || null;
+}
+
 /** Windows writes a dash where it has nothing to say. */
 function cleaned(value: string | null | undefined): string | null {
   if (value === null || value === undefined || value === "" || value === "-") return null;
@@ -217,7 +195,7 @@ function logonId(record: WindowsRecord, name: string): string | null {
 
 function instant(record: WindowsRecord, name: string): number | null {
   const written = text(record, name);
-  return written === null ? null : fromIso(written);
+  return written === null ? null : (fromWritten(written)?.at ?? null);
 }
 
 function yesNo(value: string | null): boolean | null {

@@ -1,15 +1,23 @@
 import { crc32 } from "node:zlib";
-import { detectLog, ENOUGH_TO_DETECT } from "./detect-log";
+import { type Detected, detectLog, ENOUGH_TO_DETECT } from "./detect-log";
 import { readEvtx } from "./evtx/read-evtx";
 import { gunzip } from "./gunzip";
-import type { LoggedEvent, LogReader, LogSink } from "./log-reader";
-import { readNxlog } from "./nxlog";
+import { readJson } from "./json/read-json";
+import type { LoggedEvent, LogReader, LogSink, ReadOptions } from "./log-reader";
+import { openZip } from "./open-zip";
+import { type Peeked, peekSource } from "./peek-source";
 import { type LogFormat, type LogReport, newTally, type Reject } from "./report";
+import { inWholeCharacters } from "./text/in-whole-characters";
 import { readWtmp } from "./wtmp";
+import { readXml } from "./xml/read-xml";
 
 export interface OpenLogOptions {
   /** For logs whose times bear no zone. */
   readonly utcOffsetMinutes?: number | null;
+  /** Every event with its record, field by field. */
+  readonly keepRaw?: boolean;
+  /** For pairing alone: an EVTX file is read twice as fast without the events that no session is paired from. */
+  readonly sessionsOnly?: boolean;
 }
 
 export interface LogBatch {
@@ -28,49 +36,85 @@ export interface OpenLog {
 /** A log of any kind that Curfew reads, found out by its content; any other is one reject in words. */
 export async function openLog(
   source: AsyncIterable<Uint8Array>,
-  options: OpenLogOptions = {},
+  { utcOffsetMinutes = null, keepRaw = false, sessionsOnly = false }: OpenLogOptions = {},
 ): Promise<OpenLog> {
-  return openPeeked(await peek(source), options, false);
+  return openPacked(source, { utcOffsetMinutes, keepRaw, sessionsOnly }, null);
 }
 
-async function openPeeked(peeked: Peeked, options: OpenLogOptions, isCompressed: boolean): Promise<OpenLog> {
+/** What the bytes were packed in; packed twice is refused. */
+type Packing = "gzip" | "zip";
+
+async function openPacked(
+  source: AsyncIterable<Uint8Array>,
+  options: ReadOptions,
+  packing: Packing | null,
+): Promise<OpenLog> {
+  const peeked = await peekSource(source, ENOUGH_TO_DETECT);
   const fault = peeked.head.length === 0 ? peeked.fault() : null;
   const detected = fault === null ? detectLog(peeked.head) : ({ kind: "unknown", reason: fault } as const);
-  if (detected.kind === "gzip" && !isCompressed) {
-    return openPeeked(await peek(gunzip(peeked.bytes)), options, true);
+  if (packing === null && detected.kind === "gzip") return openPacked(gunzip(peeked.bytes), options, "gzip");
+  if (packing === null && detected.kind === "zip") {
+    return openZip(peeked.bytes, (entry) => openPacked(entry, options, "zip"));
   }
-  if (detected.kind === "gzip" || detected.kind === "unknown") {
+  if (detected.kind === "gzip" || detected.kind === "zip" || detected.kind === "unknown") {
     await peeked.close();
-    const reason = detected.kind === "gzip" ? "gzip inside of gzip: unpack it first" : detected.reason;
-    return openUnknown(peeked.head.length, isCompressed ? `in gzip: ${reason}` : reason, isCompressed);
+    const isNested = detected.kind !== "unknown";
+    const reason = isNested ? `${detected.kind} inside of ${packing}: unpack it first` : detected.reason;
+    return openUnknown(peeked.head.length, packing === "gzip" ? `in gzip: ${reason}` : reason, packing);
   }
-  const pending: { events: LoggedEvent[]; rejects: Reject[] } = { events: [], rejects: [] };
+  return openDetected(peeked, detected, options, packing);
+}
+
+type Readable = Exclude<Detected, { kind: "gzip" | "zip" | "unknown" }>;
+
+function openDetected(
+  peeked: Peeked,
+  detected: Readable,
+  options: ReadOptions,
+  packing: Packing | null,
+): OpenLog {
+  const pending: Pending = { events: [], rejects: [] };
   const sink: LogSink = {
     event: (logged) => pending.events.push(logged),
     reject: (reject) => pending.rejects.push(reject),
   };
-  const reader = READERS[detected.kind](sink, options);
+  const reader = readerOf(detected, sink, options);
+  const format = detected.kind === "json" ? detected.format : detected.kind;
+  const isCompressed = packing !== null;
   return {
-    format: detected.kind,
+    format,
     batches: batchesOf(reader, peeked, sink, pending),
-    report: () => ({ ...reader.tally, format: detected.kind, isCompressed, notes: [...reader.notes] }),
+    report: () => ({ ...reader.tally, format, isCompressed, notes: [...reader.notes], entries: [] }),
   };
 }
 
-const READERS: Record<
-  Exclude<LogFormat, "unknown">,
-  (sink: LogSink, options: OpenLogOptions) => LogReader
-> = {
-  evtx: (sink) => readEvtx(sink, { crc32 }),
-  nxlog: (sink, { utcOffsetMinutes = null }) => readNxlog(sink, { utcOffsetMinutes }),
-  wtmp: (sink) => readWtmp(sink),
-};
+function readerOf(detected: Readable, sink: LogSink, options: ReadOptions): LogReader {
+  switch (detected.kind) {
+    case "evtx":
+      return readEvtx(sink, { ...options, crc32 });
+    case "wtmp":
+      return readWtmp(sink);
+    case "xml": {
+      const { encoding } = detected;
+      return inWholeCharacters(readXml(sink, { ...options, encoding }), sink, encoding);
+    }
+    case "json": {
+      const { encoding, layout } = detected;
+      return inWholeCharacters(readJson(sink, { ...options, encoding, layout }), sink, encoding);
+    }
+  }
+}
+
+interface Pending {
+  events: LoggedEvent[];
+  rejects: Reject[];
+}
 
 async function* batchesOf(
   reader: LogReader,
   peeked: Peeked,
   sink: LogSink,
-  pending: { events: LoggedEvent[]; rejects: Reject[] },
+  pending: Pending,
 ): AsyncGenerator<LogBatch> {
   const flush = (): LogBatch => {
     const batch = { ...pending };
@@ -92,7 +136,7 @@ async function* batchesOf(
   if (isFilled()) yield flush();
 }
 
-function openUnknown(bytes: number, reason: string, isCompressed: boolean): OpenLog {
+function openUnknown(bytes: number, reason: string, packing: Packing | null): OpenLog {
   const tally = { ...newTally(), bytes, rejectedBytes: bytes, rejected: 1 };
   async function* batches() {
     yield { events: [], rejects: [{ offset: 0, bytes, line: null, reason }] };
@@ -100,56 +144,6 @@ function openUnknown(bytes: number, reason: string, isCompressed: boolean): Open
   return {
     format: "unknown",
     batches: batches(),
-    report: () => ({ ...tally, format: "unknown", isCompressed, notes: [] }),
+    report: () => ({ ...tally, format: "unknown", isCompressed: packing !== null, notes: [], entries: [] }),
   };
-}
-
-interface Peeked {
-  readonly head: Uint8Array;
-  /** From the beginning, the head included; ends where the source fails. */
-  readonly bytes: AsyncIterable<Uint8Array>;
-  /** Why the source failed. */
-  fault(): string | null;
-  close(): Promise<void>;
-}
-
-async function peek(source: AsyncIterable<Uint8Array>): Promise<Peeked> {
-  const iterator = source[Symbol.asyncIterator]();
-  let fault: string | null = null;
-  const next = async (): Promise<Uint8Array | null> => {
-    if (fault !== null) return null;
-    try {
-      const { done, value } = await iterator.next();
-      return done ? null : value;
-    } catch (error) {
-      fault = `it cannot be read any further: ${error instanceof Error ? error.message : error}`;
-      return null;
-    }
-  };
-  let head: Uint8Array = new Uint8Array(0);
-  while (head.length < ENOUGH_TO_DETECT) {
-    const piece = await next();
-    if (!piece) break;
-    head = joined(head, piece);
-  }
-  async function* bytes() {
-    try {
-      yield head;
-      for (let piece = await next(); piece; piece = await next()) yield piece;
-    } finally {
-      await iterator.return?.();
-    }
-  }
-  const close = async () => {
-    await iterator.return?.();
-  };
-  return { head, bytes: bytes(), fault: () => fault, close };
-}
-
-/** A copy: the source may use its buffer again. */
-function joined(head: Uint8Array, piece: Uint8Array): Uint8Array {
-  const both = new Uint8Array(head.length + piece.length);
-  both.set(head);
-  both.set(piece, head.length);
-  return both;
 }

@@ -6,6 +6,14 @@ export interface Reject {
   /** From 1, in inputs of lines. */
   readonly line: number | null;
   readonly reason: string;
+  /** Of a zip: the file inside, whose offsets and lines these are. */
+  readonly entry?: string;
+}
+
+/** Where a reject stands, in words; empty where it is the whole input. */
+export function whereOf({ entry, line, offset, bytes }: Reject): string {
+  const place = line !== null ? `line ${line}` : bytes === 0 && offset === 0 ? "" : `byte ${offset}`;
+  return [entry ?? "", place].filter((part) => part !== "").join(", ");
 }
 
 /** Accounts for every byte: `bytes` is the sum of record, structure, free and rejected bytes. */
@@ -26,13 +34,38 @@ export interface LogTally {
   checksumFaults: number;
 }
 
-export type LogFormat = "evtx" | "nxlog" | "wtmp" | "unknown";
+export type LogFormat =
+  | "evtx"
+  | "xml"
+  | "nxlog"
+  | "winlogbeat"
+  | "evtx_dump"
+  | "velociraptor"
+  | "wazuh"
+  | "powershell"
+  | "openwec"
+  | "fluent_bit"
+  | "otlp"
+  | "wtmp"
+  /** Holds logs of its own; each entry has its format. */
+  | "zip"
+  | "unknown";
 
 export interface LogReport extends Readonly<LogTally> {
   readonly format: LogFormat;
   readonly isCompressed: boolean;
   /** What the reader had to assume, in words. */
   readonly notes: readonly string[];
+  /** Of a zip, in its order; empty for anything else. */
+  readonly entries: readonly LogEntry[];
+}
+
+export interface LogEntry {
+  readonly name: string;
+  readonly format: LogFormat;
+  readonly records: number;
+  readonly kept: number;
+  readonly rejected: number;
 }
 
 export function newTally(): LogTally {

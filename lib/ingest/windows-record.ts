@@ -12,4 +12,6 @@ export interface WindowsRecord {
   /** Epoch milliseconds, with a fraction. */
   readonly at: number;
   text(name: string): string | null;
+  /** Every field as the source gave it, for the raw record. */
+  fields(): Iterable<readonly [string, string]>;
 }

@@ -26,7 +26,7 @@ export function readWtmp(sink: LogSink): LogReader {
       const event = wtmpEvent(view, tally.bytes / WTMP_RECORD);
       if (event) {
         tally.kept++;
-        sink.event({ host: "", event });
+        sink.event({ host: null, event, raw: null });
       } else tally.skipped++;
     }
     tally.bytes += WTMP_RECORD;

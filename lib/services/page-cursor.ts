@@ -4,6 +4,8 @@ import { queryText } from "./query-text";
 const nameCursor = z.tuple([z.string().max(400), z.number().int().min(1).max(2_147_483_647)]);
 const sessionCursor = z.tuple([z.number().min(-8.64e15).max(8.64e15), z.string().regex(/^[1-9]\d{0,17}$/)]);
 
+const historyCursor = z.tuple([z.string().regex(/^-?\d{1,17}$/), z.string().regex(/^[1-9]\d{0,17}$/)]);
+
 /** Where a page of names ended; null for what is no cursor. */
 export const queryNameCursor = queryText(1_000).transform((text) => {
   const read = nameCursor.safeParse(decoded(text));
@@ -15,6 +17,16 @@ export const querySessionCursor = queryText(200).transform((text) => {
   const read = sessionCursor.safeParse(decoded(text));
   return read.success ? { startedAt: read.data[0], id: read.data[1] } : null;
 });
+
+/** The same to the microsecond, for the list of all sessions. */
+export const queryHistoryCursor = queryText(200).transform((text) => {
+  const read = historyCursor.safeParse(decoded(text));
+  return read.success ? { begunMicros: read.data[0], id: read.data[1] } : null;
+});
+
+export function historyCursorText(row: { readonly begunMicros: string; readonly id: string }): string {
+  return encoded([row.begunMicros, row.id]);
+}
 
 export function nameCursorText(row: { readonly name: string; readonly id: number }): string {
   return encoded([row.name, row.id]);

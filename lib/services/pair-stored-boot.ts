@@ -1,11 +1,21 @@
+import type { AuditEvent } from "@/lib/domain/audit-event";
 import type { PairedSession } from "@/lib/domain/ending";
 import type { BootRun } from "@/lib/domain/pairing/cut-boots";
+import { findSeam, type Seam } from "@/lib/domain/pairing/incremental";
+import { hasNewOrphan, strangeLogonIds, windowAfter } from "@/lib/domain/pairing/incremental-window";
 import { pairBoot } from "@/lib/domain/pairing/pair-boot";
-import { listBootEvents, listHeadEvents } from "@/lib/storage/audit-events";
+import { listHeadEvents } from "@/lib/storage/audit-events";
 import type { BootRow } from "@/lib/storage/boots";
 import type { Tx } from "@/lib/storage/database";
 import { findAccountByName } from "@/lib/storage/find-account-by-name";
-import { replaceBootSessions, type SessionRow } from "@/lib/storage/paired-sessions";
+import {
+  deleteSeamsAfter,
+  findLastSeam,
+  findSettledStart,
+  insertSeam,
+  loadWindow,
+} from "@/lib/storage/pair-window";
+import { replaceOpenSessions, type SessionRow, settleSessions } from "@/lib/storage/paired-sessions";
 import { type AccountFacts, type ResolvedAccount, resolveAccounts } from "@/lib/storage/resolve-accounts";
 import { accountFacts } from "./person-account";
 
@@ -17,22 +27,80 @@ export interface StoredBoot {
   readonly now: Date;
 }
 
-/** Pairs one boot from what is stored of it; answers how many session rows that changed. */
+/** So many records are paired at once; beyond, what is settled is left behind a seam. */
+const WINDOW_RECORDS = 4_000;
+/** A seam is worth its while from so many records on. */
+const SEAM_RECORDS = 500;
+
+/**
+ * Pairs one boot from what is stored of it, from its last seam on; answers how many session rows that changed. What it
+ * costs depends on what came in, not on how long the boot has lasted.
+ */
 export async function pairStoredBoot(tx: Tx, stored: StoredBoot): Promise<number> {
-  const { hostId, boots, index, now } = stored;
+  const { hostId, boots, index } = stored;
   const boot = boots[index];
   if (!boot) return 0;
-  const events = await listBootEvents(tx, hostId, boot.id);
   const next = await findNext(tx, stored);
-  const run = { key: boot.key, ordinal: index + 1, events };
-  const { sessions } = pairBoot(run, next);
+  let changed = 0;
+  for (let limit = WINDOW_RECORDS; ; ) {
+    const last = await findLastSeam(tx, hostId, boot.id);
+    const { carried, later, isWhole } = await loadWindow(tx, hostId, boot.id, last?.seam ?? null, limit);
+    const window = last ? windowAfter(last.seam, carried, later) : later;
+    if (last && (await undoSeams(tx, hostId, boot.id, last.seam, { carried, later, window }))) continue;
+    const { sessions } = pairBoot({ key: boot.key, ordinal: index + 1, events: window }, next);
+    const found = later.length >= SEAM_RECORDS ? findSeam(window, last?.seam ?? null) : null;
+    if (!isWhole && !found) {
+      limit *= 2;
+      continue;
+    }
+    const seamId = found ? await insertSeam(tx, hostId, boot.id, found.seam) : null;
+    const settled = sessions.filter(({ logonId }) => found?.settled.has(logonId));
+    const open = sessions.filter(({ logonId }) => !found?.settled.has(logonId));
+    if (seamId !== null)
+      changed += await settleSessions(tx, hostId, boot.id, await toRows(tx, stored, settled, seamId));
+    if (isWhole) {
+      return changed + (await replaceOpenSessions(tx, hostId, boot.id, await toRows(tx, stored, open, null)));
+    }
+    limit = WINDOW_RECORDS;
+  }
+}
+
+interface Window {
+  readonly carried: readonly AuditEvent[];
+  readonly later: readonly AuditEvent[];
+  readonly window: readonly AuditEvent[];
+}
+
+/** Later records can speak of settled sessions after all: then these are opened again. */
+async function undoSeams(
+  tx: Tx,
+  hostId: number,
+  bootId: number,
+  seam: Seam,
+  { carried, later, window }: Window,
+): Promise<boolean> {
+  if (seam.isOpenToOrphans && hasNewOrphan(carried, window)) {
+    return (await deleteSeamsAfter(tx, hostId, bootId, null)) > 0;
+  }
+  const strange = strangeLogonIds(carried, later);
+  const startedAt = await findSettledStart(tx, hostId, bootId, seam, strange);
+  return startedAt !== null && (await deleteSeamsAfter(tx, hostId, bootId, startedAt)) > 0;
+}
+
+async function toRows(
+  tx: Tx,
+  { hostId, now }: StoredBoot,
+  sessions: readonly PairedSession[],
+  seamId: number | null,
+): Promise<SessionRow[]> {
+  if (sessions.length === 0) return [];
   const accounts = await findAccounts(tx, hostId, sessions, now);
   const rows = new Map<string, SessionRow>();
   for (const session of sessions) {
     const account = accounts.get(accountKey(hostId, session));
-    if (account && !rows.has(session.logonId)) rows.set(session.logonId, toRow(session, account));
+    if (account && !rows.has(session.logonId)) rows.set(session.logonId, toRow(session, account, seamId));
   }
-  return replaceBootSessions(tx, hostId, boot.id, [...rows.values()]);
+  return [...rows.values()];
 }
 
 /** The head of the next boot of which anything is known; one without events says nothing yet. */
@@ -78,7 +146,7 @@ function accountOf(hostId: number, session: PairedSession): AccountFacts {
   return sid === null ? { ...facts, isPerson: false } : facts;
 }
 
-function toRow(session: PairedSession, account: ResolvedAccount): SessionRow {
+function toRow(session: PairedSession, account: ResolvedAccount, seamId: number | null): SessionRow {
   const { ending } = session;
   return {
     logonId: session.logonId,
@@ -100,5 +168,6 @@ function toRow(session: PairedSession, account: ResolvedAccount): SessionRow {
     endRecords: ending.records,
     segments: session.segments,
     clockStepSeconds: session.clockStepSeconds,
+    seamId,
   };
 }

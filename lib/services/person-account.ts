@@ -1,3 +1,4 @@
+import type { AuditEvent } from "@/lib/domain/audit-event";
 import { isPerson } from "@/lib/domain/pairing/person";
 import type { AccountFacts } from "@/lib/storage/resolve-accounts";
 
@@ -17,4 +18,14 @@ function isPersonalKey(key: string): boolean {
   if (uid === undefined) return true;
   const n = Number(uid);
   return n === 0 || (n >= FIRST_PERSONAL_UID && n !== NOBODY);
+}
+
+/** Whom an event is about, where it says so with a SID. */
+export function accountOfEvent({
+  sid,
+  userName,
+  domainName,
+}: Pick<AuditEvent, "sid" | "userName" | "domainName">): AccountFacts[] {
+  if (sid === null || userName === null) return [];
+  return [accountFacts({ key: sid, domain: domainName ?? "", name: userName, displayName: "" })];
 }

@@ -1,8 +1,8 @@
 import type { ReportedEvent } from "@/lib/protocol/messages";
 import { ensureBoots, listBoots } from "@/lib/storage/boots";
 import type { Tx } from "@/lib/storage/database";
+import { isCut, UNCUT } from "./cut-keys";
 import type { EventBatch } from "./ingest-events";
-import { isCut, UNCUT } from "./recut-boots";
 
 export interface PlacedEvents {
   readonly rows: readonly { readonly event: ReportedEvent; readonly bootId: number }[];

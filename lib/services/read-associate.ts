@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { knownFrom } from "@/lib/domain/recorded-session";
+import { knownFrom, type RecordedSession } from "@/lib/domain/recorded-session";
 import {
   type AssociateHead,
   findAssociateHead,
@@ -15,6 +15,8 @@ import type { Context } from "./context";
 import { querySessionCursor, sessionCursorText } from "./page-cursor";
 import { parseInput } from "./parse-input";
 import { queryBigId, queryId } from "./query-text";
+import { type CoverageAnswer, readCoverage } from "./read-coverage";
+import { type NetworkLogonsAnswer, readNetworkLogons } from "./read-network-logons";
 import { requirePermission } from "./require-permission";
 
 /** More than a person can have in thirty days; the page says so where it is not. */
@@ -27,6 +29,7 @@ const parameters = z.object({
   session: queryBigId,
   after: querySessionCursor,
   isTable: z.boolean(),
+  isNetwork: z.boolean().default(false),
   from: z.date(),
   until: z.date(),
 });
@@ -44,23 +47,36 @@ export interface AssociateAnswer {
   readonly page: SessionPage | null;
   /** The session whose details are open. */
   readonly open: SessionEvidence | null;
+  /** Where the network logons are what is shown. */
+  readonly network: NetworkLogonsAnswer | null;
+  /** How far the logs of these hosts cover the window. */
+  readonly coverage: CoverageAnswer;
 }
 
 /** Everything one page shows of one person; null where there is no such person. */
 export async function readAssociate(ctx: Context, input: unknown): Promise<AssociateAnswer | null> {
   requirePermission(ctx.actor, "history.read");
-  const { associateId, session, after, isTable, ...window } = parseInput(parameters, input);
+  const { associateId, session, after, isTable, isNetwork, ...window } = parseInput(parameters, input);
   if (associateId === null) return null;
   const head = await findAssociateHead(ctx.db, associateId);
   if (!head) return null;
   const of = { associateId };
-  const [live, history, page, open] = await Promise.all([
+  const [live, history, page, open, network] = await Promise.all([
     listLiveOf(ctx.db, of, MOST_LIVE),
     listSessionsInWindow(ctx.db, of, window, MOST_SESSIONS),
     isTable ? readSessionPage(ctx, of, window, after) : null,
     session === null ? null : findSessionEvidence(ctx.db, session, of),
+    isNetwork ? readNetworkLogons(ctx, of, window) : null,
   ]);
-  return { head, live, history, page, open };
+  const coverage = await readCoverage(ctx, { hostIds: hostsOf(history.sessions, live), ...window });
+  return { head, live, history, page, open, network, coverage };
+}
+
+/** Where the person was on most often first: the answer rests on these hosts' logs. */
+function hostsOf(sessions: readonly RecordedSession[], live: readonly LiveRow[]): number[] {
+  const times = new Map<number, number>();
+  for (const { hostId } of [...sessions, ...live]) times.set(hostId, (times.get(hostId) ?? 0) + 1);
+  return [...times].sort(([a, m], [b, n]) => n - m || a - b).map(([hostId]) => hostId);
 }
 
 /** One page of the table twin. */

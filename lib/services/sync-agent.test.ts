@@ -264,8 +264,26 @@ test("people may not speak for a host, and nonsense names its field", async () =
   await expect(
     machine.sync(minute(0), { sessions: [session("a", minute(0), { sessionId: "" })] }),
   ).rejects.toMatchObject({ code: "invalid_input", field: "sessions.0.sessionId" });
-  await expect(machine.sync(minute(0), { events: [event(1, new Date(0), 4608)] })).rejects.toMatchObject({
-    code: "invalid_input",
-    field: "events.0.at",
+});
+
+test("an event that cannot be kept is put aside, and the others are kept", async () => {
+  const machine = await makeTestMachine(db);
+  const events = [
+    event(1, new Date("1999-12-31T00:00:00Z"), 4608),
+    event(2, new Date("2030-01-01T00:00:00Z"), 4608),
+    logon(3, minute(0), "a.user"),
+    { ...logoff(4, minute(1), "a.user"), userName: "a\0user" },
+    logoff(5, minute(2), "a.user"),
+  ];
+  await machine.sync(minute(3), { events });
+  expect(await pairedOf(machine.hostId)).toMatchObject([{ endKind: "logged_off", endAt: minute(2) }]);
+  const rejects = await db.prisma.ingestReject.findMany({
+    where: { source: `host:${machine.hostId}` },
+    orderBy: { id: "asc" },
   });
+  expect(rejects.map(({ place, reason }) => `${place}: ${reason}`)).toEqual([
+    "Security 1: its time lies before 2000: 1999-12-31T00:00:00.000Z",
+    "Security 2: its time lies more than 400 days ahead: 2030-01-01T00:00:00.000Z",
+    "Security 4: userName holds a character that cannot be kept",
+  ]);
 });

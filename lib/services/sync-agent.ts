@@ -1,8 +1,9 @@
 import { DomainError } from "@/lib/domain/errors";
 import { STALE_AFTER_MS } from "@/lib/domain/live-session";
-import { type SyncRequest, syncRequestSchema } from "@/lib/protocol/messages";
+import { type ReportedEvent, type SyncRequest, syncRequestSchema } from "@/lib/protocol/messages";
 import { ensureAuditMonths } from "@/lib/storage/audit-events";
 import type { Tx } from "@/lib/storage/database";
+import { insertRejects } from "@/lib/storage/ingest-rejects";
 import { type LockedHost, lockHost } from "@/lib/storage/lock-host";
 import { notify } from "@/lib/storage/notifications";
 import { recordAgentRefusal } from "@/lib/storage/record-agent-refusal";
@@ -12,7 +13,9 @@ import { withRetry } from "@/lib/storage/with-retry";
 import { applyReceipts } from "./apply-receipts";
 import { applySessions } from "./apply-sessions";
 import type { Context } from "./context";
+import { faultOf, sampleOf } from "./event-fault";
 import { ingestEvents } from "./ingest-events";
+import { type RejectedRecord, toRow } from "./keep-rejects";
 import { parseInput } from "./parse-input";
 import { accountFacts } from "./person-account";
 import { requireAgent } from "./require-agent";
@@ -35,12 +38,15 @@ export async function syncAgent(ctx: Context, input: unknown): Promise<SyncedAge
     return { wantsSessions: false, wait };
   }
   await refuseForeign(ctx, agent, report);
-  checkInstants(ctx.now, report);
+  const { events, rejects } = sortOut(ctx.now, report.events);
   await ensureAuditMonths(
     ctx.db,
-    report.events.map((event) => event.at),
+    events.map((event) => event.at),
   );
-  const wantsSessions = await withRetry(ctx.db, (tx) => apply(tx, ctx, agent, report));
+  const wantsSessions = await withRetry(ctx.db, async (tx) => {
+    await insertRejects(tx, `host:${agent.hostId}`, rejects.map(toRow), ctx.now);
+    return apply(tx, ctx, agent, { ...report, events });
+  });
   return { wantsSessions, wait };
 }
 
@@ -179,17 +185,14 @@ async function refuseForeign({ db, now }: Context, agent: Agent, report: SyncReq
   throw new DomainError("forbidden", "A receipt is about another host's command.", "receipts");
 }
 
-const EARLIEST = Date.UTC(2000, 0, 1);
-const MOST_AHEAD_MS = 400 * 86_400_000;
-
-/** Each month is a partition: a clock gone mad must not make thousands. */
-function checkInstants(now: Date, report: SyncRequest): void {
-  const latest = now.getTime() + MOST_AHEAD_MS;
-  const i = report.events.findIndex((event) => event.at < EARLIEST || event.at > latest);
-  if (i < 0) return;
-  throw new DomainError(
-    "invalid_input",
-    "An event is from before 2000 or more than a year ahead.",
-    `events.${i}.at`,
-  );
+/** An event that cannot be kept is put aside: sent again it would be no better, and the ones behind it would wait for ever. */
+function sortOut(now: Date, reported: readonly ReportedEvent[]) {
+  const events: ReportedEvent[] = [];
+  const rejects: RejectedRecord[] = [];
+  for (const event of reported) {
+    const reason = faultOf(event, event.raw, now);
+    if (reason === null) events.push(event);
+    else rejects.push({ where: `${event.log} ${event.recordId}`, reason, sample: sampleOf(event) });
+  }
+  return { events, rejects };
 }

@@ -4,6 +4,7 @@ import type { Database } from "./database";
 import {
   DRAWN_FROM_SQL,
   LATEST_SQL,
+  presenceSql,
   RECORDED_SESSION_SQL,
   type RecordedSessionRow,
   STARTED_SQL,
@@ -91,18 +92,32 @@ export interface SessionsInWindow {
 /** Every session that has something to show inside the window, newest first. */
 export async function listSessionsInWindow(
   db: Database,
-  of: { readonly associateId: number } | { readonly hostId: number },
+  of: Owner,
   window: SessionWindow,
   limit: number,
 ): Promise<SessionsInWindow> {
-  const [column, id] = "hostId" in of ? ["host_id", of.hostId] : ["associate_id", of.associateId];
   const { rows } = await db.pool.query<RecordedSessionRow>(
     `${RECORDED_SESSION_SQL}
-     WHERE s.${column} = $1 AND ${DRAWN_FROM_SQL} < $3 AND ${LATEST_SQL} > $2
+     WHERE ${inWindowSql(of)}
      ORDER BY ${STARTED_SQL} DESC, s.id DESC LIMIT $4`,
-    [id, window.from, window.until, limit + 1],
+    [ownerId(of), window.from, window.until, limit + 1],
   );
   return { sessions: rows.slice(0, limit).map(toRecordedSession), isCut: rows.length > limit };
+}
+
+type Owner = { readonly associateId: number } | { readonly hostId: number };
+
+function ownerId(of: Owner): number {
+  return "hostId" in of ? of.hostId : of.associateId;
+}
+
+/** `$1` is the owner, `$2` and `$3` the window. What an index can bound comes first, what is true after it. */
+function inWindowSql(of: Owner): string {
+  const indexed =
+    "hostId" in of
+      ? `s.host_id = $1::int AND ${presenceSql("$1::int", "$2", "$3")}`
+      : "s.associate_id = $1 AND s.begun_at < $3::timestamptz + interval '1 day'";
+  return `${indexed} AND ${DRAWN_FROM_SQL} < $3 AND ${LATEST_SQL} > $2`;
 }
 
 export interface SessionCursor {
@@ -113,20 +128,26 @@ export interface SessionCursor {
 /** The same sessions as `listSessionsInWindow`, a page at a time. */
 export async function pageSessionsInWindow(
   db: Database,
-  of: { readonly associateId: number } | { readonly hostId: number },
+  of: Owner,
   window: SessionWindow,
   after: SessionCursor | null,
   limit: number,
 ): Promise<SessionsInWindow> {
-  const [column, id] = "hostId" in of ? ["host_id", of.hostId] : ["associate_id", of.associateId];
   // A cursor knows milliseconds, the column microseconds: both sides are cut to the same grain.
   const started = `date_trunc('milliseconds', ${STARTED_SQL})`;
   const { rows } = await db.pool.query<RecordedSessionRow>(
     `${RECORDED_SESSION_SQL}
-     WHERE s.${column} = $1 AND ${DRAWN_FROM_SQL} < $3 AND ${LATEST_SQL} > $2
+     WHERE ${inWindowSql(of)}
        AND ($4::timestamptz IS NULL OR (${started}, s.id) < ($4, $5::bigint))
      ORDER BY ${started} DESC, s.id DESC LIMIT $6`,
-    [id, window.from, window.until, after ? new Date(after.startedAt) : null, after?.id ?? null, limit + 1],
+    [
+      ownerId(of),
+      window.from,
+      window.until,
+      after ? new Date(after.startedAt) : null,
+      after?.id ?? null,
+      limit + 1,
+    ],
   );
   return { sessions: rows.slice(0, limit).map(toRecordedSession), isCut: rows.length > limit };
 }

@@ -1,84 +1,38 @@
-import { type AuditEvent, LOG_BY_NUMBER, LOGS } from "@/lib/domain/audit-event";
+import { type AuditEvent, LOGS } from "@/lib/domain/audit-event";
+import { fromStored, type StoredEvent, toMicros } from "./audit-event-columns";
 import type { Database, Tx } from "./database";
-
-/** An event with its place: whose boot it belongs to, and who it is about. */
-export interface AuditEventRow {
-  readonly event: AuditEvent;
-  readonly bootId: number;
-  readonly accountId: number | null;
-  readonly raw: Readonly<Record<string, string>> | null;
-}
-
-/** What one log of one boot gained. */
-export interface GainedEvents {
-  readonly bootId: number;
-  readonly log: number;
-  readonly count: number;
-  readonly firstRecordId: bigint;
-}
+import type { GainedEvents } from "./insert-audit-events";
 
 /** Partitions are made outside the transaction that fills them: making one locks out every other writer. */
 export async function ensureAuditMonths(db: Database, instants: readonly number[]): Promise<void> {
-  const months = new Map(instants.map((at) => [monthOf(at), at]));
-  for (const at of [...months.values()].sort()) {
+  const days = new Set(instants.map((at) => Math.floor(at / DAY_MS)));
+  const months = new Map([...days].map((day) => [monthOf(day), day * DAY_MS]));
+  for (const at of [...months.values()].sort((a, b) => a - b)) {
     await db.pool.query("SELECT ensure_audit_month($1)", [new Date(at)]);
   }
 }
 
-function monthOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 7);
-}
+const DAY_MS = 86_400_000;
 
-/**
- * Inserts what is not there yet, in one statement; answers what each boot gained. The same batch twice,
- * shuffled or split ends in the same rows.
- */
-export async function insertAuditEvents(
-  tx: Tx,
-  hostId: number,
-  now: Date,
-  rows: readonly AuditEventRow[],
-): Promise<GainedEvents[]> {
-  if (rows.length === 0) return [];
-  const json = JSON.stringify(rows.map(toColumns));
-  return tx.$queryRaw<GainedEvents[]>`
-    WITH added AS (
-      INSERT INTO audit_event (host_id, log, record_id, at, event_id, logon_type, boot_id, account_id, logon_id,
-        linked_logon_id, session_id, address, fields, raw, received_at)
-      SELECT ${hostId}::int, log, record_id, to_timestamp(at / 1000), event_id, logon_type, boot_id, account_id,
-        logon_id, linked_logon_id, session_id, address, fields, raw, ${now}::timestamptz
-      FROM json_to_recordset(${json}::json) AS row(log smallint, record_id bigint, at double precision,
-        event_id smallint, logon_type smallint, boot_id int, account_id int, logon_id text, linked_logon_id text,
-        session_id text, address text, fields jsonb, raw jsonb)
-      ON CONFLICT DO NOTHING RETURNING boot_id, log, record_id
-    )
-    SELECT boot_id AS "bootId", log, count(*)::int AS count, min(record_id) AS "firstRecordId"
-    FROM added GROUP BY boot_id, log`;
+function monthOf(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 7);
 }
 
 /** So many first records of each log of a boot tell how the boot before it ended. */
 const HEAD_RECORDS = 500;
 
-/** Of one boot, in the order of its logs. */
-export async function listBootEvents(tx: Tx, hostId: number, bootId: number): Promise<AuditEvent[]> {
-  const rows = await tx.$queryRaw<StoredEvent[]>`
-    SELECT log, record_id, extract(epoch FROM at)::float8 * 1000 AS at, event_id, logon_type, logon_id,
-      linked_logon_id, session_id, address, fields
-    FROM audit_event WHERE host_id = ${hostId}::int AND boot_id = ${bootId}::int
-    ORDER BY log, record_id, audit_event.at`;
-  return rows.map(fromStored);
-}
-
 /** The first records of each log of a boot. */
 export async function listHeadEvents(tx: Tx, hostId: number, bootId: number): Promise<AuditEvent[]> {
   const rows = await tx.$queryRaw<StoredEvent[]>`
-    SELECT log, record_id, extract(epoch FROM at)::float8 * 1000 AS at, event_id, logon_type, logon_id,
+    SELECT found.log, found.record_id, extract(epoch FROM found.at)::float8 * 1000 AS at, event_id, logon_type, logon_id,
       linked_logon_id, session_id, address, fields
-    FROM (
-      SELECT *, row_number() OVER (PARTITION BY log ORDER BY record_id, at) AS place
-      FROM audit_event WHERE host_id = ${hostId}::int AND boot_id = ${bootId}::int
-    ) AS placed
-    WHERE place <= ${HEAD_RECORDS}::int ORDER BY log, record_id, placed.at`;
+    FROM unnest(${Object.values(LOGS)}::smallint[]) AS of(log)
+    CROSS JOIN LATERAL (
+      SELECT * FROM audit_event e
+      WHERE e.host_id = ${hostId}::int AND e.boot_id = ${bootId}::int AND e.log = of.log
+      ORDER BY e.record_id, e.at LIMIT ${HEAD_RECORDS}::int
+    ) AS found
+    ORDER BY found.log, found.record_id, found.at`;
   return rows.map(fromStored);
 }
 
@@ -117,98 +71,63 @@ export async function listEventsInBoots(
   return rows.map((row) => ({ event: fromStored(row), bootId: row.boot_id }));
 }
 
-export async function moveEventsToBoots(
+/** From the first to the last event of a boot, by time. */
+export async function readBootSpan(
   tx: Tx,
   hostId: number,
-  moves: readonly EventInBoot[],
-): Promise<void> {
+  bootId: number,
+): Promise<{ readonly from: number; readonly until: number } | null> {
+  const [row] = await tx.$queryRaw<{ from: number | null; until: number | null }[]>`
+    SELECT extract(epoch FROM min(at))::float8 * 1000 AS "from", extract(epoch FROM max(at))::float8 * 1000 AS until
+    FROM audit_event WHERE host_id = ${hostId}::int AND boot_id = ${bootId}::int`;
+  return row && row.from !== null && row.until !== null ? { from: row.from, until: row.until } : null;
+}
+
+/** The numbers of the logs that these boots hold records of. */
+export async function listLogsOfBoots(
+  tx: Tx,
+  hostId: number,
+  bootIds: readonly number[],
+): Promise<Set<number>> {
+  const rows = await tx.$queryRaw<{ log: number }[]>`
+    SELECT log FROM unnest(${Object.values(LOGS)}::smallint[]) AS of(log)
+    WHERE EXISTS (
+      SELECT FROM unnest(${[...bootIds]}::int[]) AS boot(id)
+      JOIN audit_event e ON e.host_id = ${hostId}::int AND e.boot_id = boot.id AND e.log = of.log
+    )`;
+  return new Set(rows.map(({ log }) => log));
+}
+
+export interface MovedEvent extends EventInBoot {
+  readonly from: number;
+}
+
+/** What one boot gains another one loses: the seams of both are undone that stand behind it. */
+export async function moveEventsToBoots(tx: Tx, hostId: number, moves: readonly MovedEvent[]): Promise<void> {
   if (moves.length === 0) return;
   const json = JSON.stringify(
-    moves.map(({ event: { log, recordId, at }, bootId }) => [LOGS[log], recordId, at, bootId]),
+    moves.map(({ event: { log, recordId, at }, from, bootId }) => [
+      LOGS[log],
+      recordId,
+      toMicros(at),
+      from,
+      bootId,
+    ]),
   );
   await tx.$executeRaw`
-    UPDATE audit_event SET boot_id = (move->>3)::int
+    UPDATE audit_event SET boot_id = (move->>4)::int
     FROM json_array_elements(${json}::json) AS move
     WHERE host_id = ${hostId}::int AND log = (move->>0)::smallint AND record_id = (move->>1)::bigint
-      AND at = to_timestamp((move->>2)::float8 / 1000)`;
-}
-
-/** What has no column of its own; absent where the event does not say. */
-type OtherFields = Partial<
-  Pick<
-    AuditEvent,
-    | "boot"
-    | "sid"
-    | "userName"
-    | "domainName"
-    | "elevated"
-    | "logonProcessName"
-    | "processName"
-    | "workstation"
-    | "previousAt"
-    | "newAt"
-    | "reason"
-  >
->;
-
-interface StoredEvent {
-  readonly log: number;
-  readonly record_id: bigint;
-  readonly at: number;
-  readonly event_id: number;
-  readonly logon_type: number | null;
-  readonly logon_id: string | null;
-  readonly linked_logon_id: string | null;
-  readonly session_id: string | null;
-  readonly address: string | null;
-  readonly fields: OtherFields;
-}
-
-function toColumns({ event, bootId, accountId, raw }: AuditEventRow) {
-  const { log, recordId, at, eventId, logonType, logonId, linkedLogonId, sessionId, address, ...others } =
-    event;
-  const fields = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== null));
-  return {
-    log: LOGS[log],
-    record_id: recordId,
-    at,
-    event_id: eventId,
-    logon_type: logonType,
-    boot_id: bootId,
-    account_id: accountId,
-    logon_id: logonId,
-    linked_logon_id: linkedLogonId,
-    session_id: sessionId,
-    address,
-    fields,
-    raw,
-  };
-}
-
-function fromStored(row: StoredEvent): AuditEvent {
-  const log = LOG_BY_NUMBER.get(row.log);
-  if (!log) throw new Error(`audit_event names log ${row.log}, which is none`);
-  const { fields } = row;
-  return {
-    log,
-    recordId: Number(row.record_id),
-    at: Math.round(row.at * 1000) / 1000,
-    eventId: row.event_id,
-    boot: fields.boot ?? null,
-    sid: fields.sid ?? null,
-    userName: fields.userName ?? null,
-    domainName: fields.domainName ?? null,
-    logonId: row.logon_id,
-    linkedLogonId: row.linked_logon_id,
-    logonType: row.logon_type,
-    elevated: fields.elevated ?? null,
-    logonProcessName: fields.logonProcessName ?? null,
-    processName: fields.processName ?? null,
-    sessionId: row.session_id,
-    address: row.address,
-    workstation: fields.workstation ?? null,
-    previousAt: fields.previousAt ?? null,
-    newAt: fields.newAt ?? null,
-    reason: fields.reason ?? null,
-  };
+      AND at = 'epoch'::timestamptz + (move->>2)::float8 * interval '1 microsecond'`;
+  await tx.$executeRaw`
+    WITH moved AS (
+      SELECT boot.id AS boot_id, (move->>0)::int AS log, min((move->>1)::bigint) AS first_record,
+        'epoch'::timestamptz + min((move->>2)::float8) * interval '1 microsecond' AS first_at
+      FROM json_array_elements(${json}::json) AS move
+      CROSS JOIN LATERAL (VALUES ((move->>3)::int), ((move->>4)::int)) AS boot(id)
+      GROUP BY 1, 2
+    )
+    DELETE FROM pair_seam USING moved
+    WHERE pair_seam.host_id = ${hostId}::int AND pair_seam.boot_id = moved.boot_id
+      AND (pair_seam.at > first_at OR (pair_seam.records->>moved.log::text)::bigint >= first_record)`;
 }

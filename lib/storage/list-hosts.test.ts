@@ -129,7 +129,12 @@ test("who was on: certain inside the facts, possible inside their doubt, each pe
   await seedSession(db, place, early, when("2026-11-10T08:00:00Z"), when("2026-11-10T14:05:00Z"));
 
   const queries = vi.spyOn(db.pool, "query");
-  const found = await whoWasOn(db, place.hostId, when("2026-11-10T14:05:00Z"), 100);
+  const found = await whoWasOn(db, {
+    hostId: place.hostId,
+    at: when("2026-11-10T14:05:00Z"),
+    query: null,
+    limit: 100,
+  });
   expect(queries).toHaveBeenCalledTimes(1);
   queries.mockRestore();
   expect(found.certain.map((session) => session.associateName).sort()).toEqual(["sure", "twice"]);

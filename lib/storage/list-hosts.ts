@@ -1,6 +1,7 @@
 import { STALE_AFTER_MS } from "@/lib/domain/live-session";
 import type { Database } from "./database";
 import { likeText, type NameCursor } from "./list-associates";
+import { listHostGroups } from "./list-host-groups";
 
 export const HOST_STATES = [
   "reporting",
@@ -110,9 +111,7 @@ export async function listHosts(
        FROM host h ${CURRENT_AGENT_SQL}`,
       facts,
     ),
-    db.pool.query<{ group: string }>(
-      `SELECT DISTINCT "group" FROM host WHERE "group" <> '' ORDER BY "group" LIMIT 200`,
-    ),
+    listHostGroups(db),
   ]);
   const zero = {
     all: 0,
@@ -130,6 +129,6 @@ export async function listHosts(
     hasMore: page.rows.length > limit,
     total,
     counts: counted,
-    groups: groups.rows.map((row) => row.group),
+    groups,
   };
 }

@@ -137,6 +137,6 @@ function termSql(term: QueryTerm, parameters: Parameters, now: Date): string | n
 }
 
 /** A glob as a LIKE pattern. */
-function likeOf(glob: string): string {
+export function likeOf(glob: string): string {
   return glob.replaceAll(/[\\%_]/g, "\\$&").replaceAll("*", "%");
 }

@@ -7,11 +7,13 @@ export type Notice =
   | { readonly kind: "orders"; readonly orderIds: readonly number[]; readonly hostIds: readonly number[] }
   | { readonly kind: "history"; readonly hostId: number }
   | { readonly kind: "hosts"; readonly hostId: number }
+  /** Boots are due for pairing. */
+  | { readonly kind: "pairing" }
   | { readonly kind: "trail" }
   | { readonly kind: "hooks" }
   | { readonly kind: "sign-in"; readonly operatorId: number };
 
-const CHANNEL = "curfew";
+export const NOTICES = "curfew";
 const MAX_IDS = 500;
 
 /** Heard by every listener once the caller's transaction has committed, and never if it does not. */
@@ -21,7 +23,7 @@ export async function notify(tx: Tx, notice: Notice): Promise<void> {
       ? slices(notice.hostIds).map((hostIds) => ({ ...notice, hostIds }))
       : [notice];
   for (const part of parts) {
-    await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, ${JSON.stringify(part)})`;
+    await tx.$executeRaw`SELECT pg_notify(${NOTICES}, ${JSON.stringify(part)})`;
   }
 }
 
@@ -65,11 +67,11 @@ export function listen(url: string, onNotice: (notice: Notice) => void, onGap: (
     fresh.on("error", lose);
     fresh.on("end", lose);
     fresh.on("notification", (message) => {
-      if (message.channel === CHANNEL && message.payload) onNotice(JSON.parse(message.payload) as Notice);
+      if (message.channel === NOTICES && message.payload) onNotice(JSON.parse(message.payload) as Notice);
     });
     try {
       await fresh.connect();
-      await fresh.query(`LISTEN ${CHANNEL}`);
+      await fresh.query(`LISTEN ${NOTICES}`);
       attempts = 0;
       onGap();
     } catch {

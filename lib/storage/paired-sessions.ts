@@ -21,39 +21,57 @@ export interface SessionRow {
   readonly endRecords: unknown;
   readonly segments: unknown;
   readonly clockStepSeconds: number;
+  /** The seam that settled it; null while later events may change it. */
+  readonly seamId: number | null;
 }
 
-/** Makes the sessions of a boot be exactly these, writing only what differs. Answers how many rows did. */
-export async function replaceBootSessions(
+/** Makes the sessions of a boot that are not settled be exactly these, writing only what differs. Answers how many rows did. */
+export async function replaceOpenSessions(
   tx: Tx,
   hostId: number,
   bootId: number,
   wanted: readonly SessionRow[],
 ): Promise<number> {
-  const stored = await listBootSessions(tx, hostId, bootId);
-  const known = new Map(stored.map((row) => [row.logonId, JSON.stringify(row)]));
+  const { open, settled } = await listBootSessions(tx, hostId, bootId, wanted);
   const keep = new Set(wanted.map((row) => row.logonId));
-  const changed = wanted.map(inOrder).filter((row) => known.get(row.logonId) !== JSON.stringify(row));
-  const left = [...known.keys()].filter((logonId) => !keep.has(logonId));
+  const changed = differing(wanted, open).filter(({ logonId }) => !settled.has(logonId));
+  const left = [...open.keys()].filter((logonId) => !keep.has(logonId));
   if (changed.length > 0) await upsert(tx, hostId, bootId, changed);
   if (left.length > 0) await tx.session.deleteMany({ where: { hostId, bootId, logonId: { in: left } } });
   return changed.length + left.length;
+}
+
+/** Writes sessions that a seam settles; the open ones stay as they are. */
+export async function settleSessions(
+  tx: Tx,
+  hostId: number,
+  bootId: number,
+  wanted: readonly SessionRow[],
+): Promise<number> {
+  const { open, settled } = await listBootSessions(tx, hostId, bootId, wanted);
+  const changed = differing(wanted, open).filter(({ logonId }) => !settled.has(logonId));
+  if (changed.length > 0) await upsert(tx, hostId, bootId, changed);
+  return changed.length;
+}
+
+function differing(wanted: readonly SessionRow[], stored: ReadonlyMap<string, string>): SessionRow[] {
+  return wanted.map(inOrder).filter((row) => stored.get(row.logonId) !== JSON.stringify(row));
 }
 
 async function upsert(tx: Tx, hostId: number, bootId: number, rows: readonly SessionRow[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO session (host_id, boot_id, logon_id, linked_logon_id, session_id, account_id, associate_id, logon_type,
       address, started_at, started_before, start_record, end_kind, end_at, end_not_before, end_not_after,
-      end_confidence, end_because, end_records, segments, clock_step_seconds)
+      end_confidence, end_because, end_records, segments, clock_step_seconds, seam_id)
     SELECT ${hostId}::int, ${bootId}::int, "logonId", "linkedLogonId", "sessionId", "accountId", "associateId",
       "logonType", address, to_timestamp("startedAt" / 1000), to_timestamp("startedBefore" / 1000), "startRecord",
       "endKind", to_timestamp("endAt" / 1000), to_timestamp("endNotBefore" / 1000),
-      to_timestamp("endNotAfter" / 1000), "endConfidence", "endBecause", "endRecords", segments, "clockStepSeconds"
+      to_timestamp("endNotAfter" / 1000), "endConfidence", "endBecause", "endRecords", segments, "clockStepSeconds", "seamId"
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS row("logonId" text, "linkedLogonId" text,
       "sessionId" text, "accountId" int, "associateId" int, "logonType" smallint, address text,
       "startedAt" float8, "startedBefore" float8, "startRecord" bigint, "endKind" text, "endAt" float8,
       "endNotBefore" float8, "endNotAfter" float8, "endConfidence" text, "endBecause" text, "endRecords" jsonb,
-      segments jsonb, "clockStepSeconds" float8)
+      segments jsonb, "clockStepSeconds" float8, "seamId" int)
     ON CONFLICT (host_id, boot_id, logon_id) DO UPDATE SET
       linked_logon_id = EXCLUDED.linked_logon_id, session_id = EXCLUDED.session_id,
       account_id = EXCLUDED.account_id, associate_id = EXCLUDED.associate_id, logon_type = EXCLUDED.logon_type,
@@ -62,10 +80,22 @@ async function upsert(tx: Tx, hostId: number, bootId: number, rows: readonly Ses
       end_not_before = EXCLUDED.end_not_before, end_not_after = EXCLUDED.end_not_after,
       end_confidence = EXCLUDED.end_confidence, end_because = EXCLUDED.end_because,
       end_records = EXCLUDED.end_records, segments = EXCLUDED.segments,
-      clock_step_seconds = EXCLUDED.clock_step_seconds`;
+      clock_step_seconds = EXCLUDED.clock_step_seconds, seam_id = EXCLUDED.seam_id`;
 }
 
-async function listBootSessions(tx: Tx, hostId: number, bootId: number): Promise<SessionRow[]> {
+interface StoredSessions {
+  /** As JSON, by LogonId. */
+  readonly open: ReadonlyMap<string, string>;
+  /** Those of the wanted ones that are settled already. */
+  readonly settled: ReadonlySet<string>;
+}
+
+async function listBootSessions(
+  tx: Tx,
+  hostId: number,
+  bootId: number,
+  wanted: readonly SessionRow[],
+): Promise<StoredSessions> {
   const rows = await tx.$queryRaw<SessionRow[]>`
     SELECT logon_id AS "logonId", linked_logon_id AS "linkedLogonId", session_id AS "sessionId",
       account_id AS "accountId", associate_id AS "associateId", logon_type AS "logonType", address,
@@ -74,9 +104,15 @@ async function listBootSessions(tx: Tx, hostId: number, bootId: number): Promise
       end_kind AS "endKind", extract(epoch FROM end_at)::float8 * 1000 AS "endAt",
       extract(epoch FROM end_not_before)::float8 * 1000 AS "endNotBefore",
       extract(epoch FROM end_not_after)::float8 * 1000 AS "endNotAfter", end_confidence AS "endConfidence",
-      end_because AS "endBecause", end_records AS "endRecords", segments, clock_step_seconds AS "clockStepSeconds"
-    FROM session WHERE host_id = ${hostId}::int AND boot_id = ${bootId}::int`;
-  return rows.map(inOrder);
+      end_because AS "endBecause", end_records AS "endRecords", segments, clock_step_seconds AS "clockStepSeconds",
+      seam_id AS "seamId"
+    FROM session WHERE host_id = ${hostId}::int AND boot_id = ${bootId}::int
+      AND (seam_id IS NULL OR logon_id = ANY(${wanted.map(({ logonId }) => logonId)}::text[]))`;
+  const isOpen = (row: SessionRow) => row.seamId === null;
+  return {
+    open: new Map(rows.filter(isOpen).map((row) => [row.logonId, JSON.stringify(inOrder(row))])),
+    settled: new Set(rows.flatMap((row) => (isOpen(row) ? [] : [row.logonId]))),
+  };
 }
 
 /** One order of keys and one precision, so that two rows are equal when their JSON is. */
@@ -101,6 +137,7 @@ function inOrder(row: SessionRow): SessionRow {
     endRecords: sortKeys(row.endRecords),
     segments: sortKeys(row.segments),
     clockStepSeconds: row.clockStepSeconds,
+    seamId: row.seamId,
   };
 }
 

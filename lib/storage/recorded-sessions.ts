@@ -26,13 +26,19 @@ export const RECORDED_SESSION_SQL = `
   LEFT JOIN associate a ON a.id = s.associate_id
   LEFT JOIN logoff_target t ON t.id = s.ended_by_target_id`;
 
-/** The earliest and the latest instant at which the session can have been there. */
-export const EARLIEST_SQL = `COALESCE(s.started_at, LEAST(b.started_at, s.started_before))`;
+/** The latest instant at which the session can have been there. */
 export const LATEST_SQL = `(CASE WHEN s.end_kind = 'open' THEN 'infinity' ELSE COALESCE(GREATEST(s.end_not_after, s.end_at), 'infinity') END)`;
 /** A start that was not seen is drawn for one day back at most: a window further back does not hold it. */
 export const DRAWN_FROM_SQL = `COALESCE(s.started_at, GREATEST(LEAST(b.started_at, s.started_before), s.started_before - interval '1 day'))`;
 /** Newest first on every list. */
-export const STARTED_SQL = `COALESCE(s.started_at, s.started_before)`;
+export const STARTED_SQL = "s.begun_at";
+
+/** By the index of host and time. `hosts` and instants are placeholders; without a host it is all of them. */
+export function presenceSql(host: string | null, from: string, until: string): string {
+  const [first, last] = host === null ? ["0", "2147483648"] : [host, `${host} + 0.5`];
+  const epoch = (instant: string) => `date_part('epoch', ${instant}::timestamptz)`;
+  return `s.presence && box(point(${first}, ${epoch(from)}), point(${last}, ${epoch(until)}))`;
+}
 
 export interface RecordedSessionRow {
   readonly id: string;

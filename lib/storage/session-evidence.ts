@@ -40,7 +40,21 @@ export async function findSessionEvidence(
     `${RECORDED_SESSION_SQL} WHERE s.id = $1::bigint AND s.${column} = $2`,
     [id, owner],
   );
-  const row = found.rows[0];
+  return evidenceOf(db, found.rows[0]);
+}
+
+/** The same for whoever may read all of them. */
+export async function findSessionById(db: Database, id: string): Promise<SessionEvidence | null> {
+  const found = await db.pool.query<RecordedSessionRow>(`${RECORDED_SESSION_SQL} WHERE s.id = $1::bigint`, [
+    id,
+  ]);
+  return evidenceOf(db, found.rows[0]);
+}
+
+async function evidenceOf(
+  db: Database,
+  row: RecordedSessionRow | undefined,
+): Promise<SessionEvidence | null> {
   if (!row) return null;
   const session = toRecordedSession(row);
   const wanted = wantedRecords(session);

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { deleteViewAction } from "@/app/_actions/delete-view";
 import { orderActions } from "@/app/_actions/order-actions";
+import { saveViewAction } from "@/app/_actions/save-view";
 import { readZone } from "@/app/_edge/read-zone";
 import { requireContext } from "@/app/_edge/require-context";
 import { LiveRefresh } from "@/components/live/live-refresh";
@@ -18,6 +20,7 @@ import { can } from "@/lib/domain/permission";
 import { MAX_QUERY_LENGTH } from "@/lib/domain/session-query";
 import { count } from "@/lib/format/count";
 import { type LiveSessionsRead, readLiveSessions } from "@/lib/services/read-live-sessions";
+import { readViews } from "@/lib/services/read-views";
 import "@/app/styles/sessions.css";
 
 export const metadata: Metadata = { title: "Sessions" };
@@ -30,7 +33,7 @@ export default async function SessionsPage({ searchParams }: SessionsPageProps) 
   const ctx = await requireContext("session.read");
   const zone = await readZone();
   const place = placeOf(await searchParams);
-  const found = await readLiveSessions(ctx, place);
+  const [found, views] = await Promise.all([readLiveSessions(ctx, place), readViews(ctx)]);
   const { counts, open } = found;
   const { timeZone } = zone;
   const now = ctx.now.getTime();
@@ -42,7 +45,15 @@ export default async function SessionsPage({ searchParams }: SessionsPageProps) 
     <Page title="Sessions">
       <div className="sessions">
         <div className="list">
-          <ViewsBar place={place} fleetSessions={counts.fleetSessions} counts={counts} />
+          <ViewsBar
+            place={place}
+            saved={views}
+            fleetSessions={counts.fleetSessions}
+            counts={counts}
+            mayShare={can(ctx.actor, "view.share")}
+            saveView={saveViewAction}
+            deleteView={deleteViewAction}
+          />
           <SessionCounters
             place={place}
             query={found.query}

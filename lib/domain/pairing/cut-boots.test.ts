@@ -40,6 +40,17 @@ describe("boots are cut in record order", () => {
       "2 0x1 bob 12:00-13:00 logged_off exact",
     ]);
   });
+  test("also where it was never logged off, and where the clock was set back to its first use", () => {
+    expect(sessionLines("08:00 boot; 09:00 logon ann 0x1 t2; 12:00 logon bob 0x1 t2")).toEqual([
+      "1 0x1 ann 09:00-09:00..12:00 lost low",
+      "2 0x1 bob 12:00-open as of 12:00",
+    ]);
+    const back = "08:00 boot; 09:00 logon ann 0x1 t2; 10:00 logoff ann 0x1; 09:00:01 logon bob 0x1 t2";
+    expect(sessionLines(back)).toEqual([
+      "1 0x1 ann 09:00-10:00 logged_off exact",
+      "2 0x1 bob 09:00:01-open as of 09:00:01",
+    ]);
+  });
   test("two records of one logon prove nothing", () => {
     const text = "08:00 boot; 09:00 logon ann 0x1 t2; 09:00:01 logon ann 0x1 t2; 10:00 logoff ann 0x1";
     expect(sessionLines(text)).toEqual(["1 0x1 ann 09:00-10:00 logged_off exact"]);

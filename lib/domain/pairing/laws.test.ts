@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AuditEvent, EMPTY_EVENT } from "../audit-event";
+import type { AuditEvent } from "../audit-event";
 import type { PairedSession } from "../ending";
 import { cutBoots } from "./cut-boots";
 import { pairBoot } from "./pair-boot";
 import { pairHost } from "./pair-host";
 import { eventsByLog } from "./record-order";
-import { bootLogs } from "./testing/boot-log";
+import { bootLogs, nextStarts } from "./testing/boot-log";
+import { asTruth, pairedAsReference } from "./testing/compared";
 import { isOfInterest } from "./testing/of-interest";
 import { referenceSessions } from "./testing/reference-model";
 import { BOOT_KINDS, LINUX_KINDS, soups, WINDOWS_KINDS } from "./testing/soup";
@@ -38,14 +39,8 @@ test("the truth of a told story is found, session by session", options, () => {
 
 test("one boot's Security log pairs as the reference model says", options, () => {
   fc.assert(
-    fc.property(bootLogs, fc.constantFrom(null, 0, 86_400_000), (events, laterMs) => {
-      const nextAt = laterMs === null ? null : Date.UTC(2026, 2, 2, 8) + laterMs;
-      const start = { ...EMPTY_EVENT, log: "Security" as const, eventId: 4608, recordId: 1, at: nextAt ?? 0 };
-      const next = nextAt === null ? null : { key: "1", ordinal: 1, events: [start] };
-      const { sessions } = pairBoot({ key: "0", ordinal: 0, events }, next);
-      expect(
-        sessions.map(asReference).sort((a, b) => (a.logonIds.join() < b.logonIds.join() ? -1 : 1)),
-      ).toEqual(referenceSessions(events, nextAt));
+    fc.property(bootLogs, nextStarts, (events, nextAt) => {
+      expect(pairedAsReference(events, nextAt)).toEqual(referenceSessions(events, nextAt));
     }),
     { numRuns },
   );
@@ -142,30 +137,4 @@ function expectEvidence(
 
 function keyOf({ log, recordId, at }: Pick<AuditEvent, "log" | "recordId" | "at">): string {
   return `${log} ${recordId} ${at}`;
-}
-
-function asReference({ logonId, linkedLogonId, startRecord, ending, clockStepSeconds }: PairedSession) {
-  return {
-    logonIds: [logonId, ...(linkedLogonId === null ? [] : [linkedLogonId])].sort(),
-    startRecord: startRecord?.recordId ?? null,
-    kind: ending.kind,
-    at: ending.at,
-    notAfter: ending.notAfter,
-    steps: clockStepSeconds,
-  };
-}
-
-function asTruth({ ending, segments, ...session }: PairedSession) {
-  return {
-    boot: session.boot,
-    logonId: session.logonId,
-    linkedLogonId: session.linkedLogonId,
-    sid: session.sid,
-    startedAt: session.startedAt,
-    locked: segments.map(({ from, until }) => [from, until]),
-    end: `${ending.kind} ${ending.confidence}`,
-    endAt: ending.at,
-    notBefore: ending.notBefore,
-    notAfter: ending.notAfter,
-  };
 }

@@ -6,6 +6,7 @@ import { groupBy } from "./group-by";
 import { summariseNetworkLogons } from "./network-logons";
 import type { Pairing } from "./pairing";
 import type { Power } from "./power";
+import { RecordGaps } from "./record-gaps";
 import { segmentsOf } from "./segments";
 import { destructionOf, filteredIdOf, identityOf, startOf, type Trace, toldSessionId } from "./trace";
 import { traceWindows } from "./trace-windows";
@@ -26,7 +27,7 @@ export function pairWindows(
   power: Power,
 ): Pairing {
   const traces = traceWindows(logs);
-  const facts: BootFacts = { stop, steps: traces.steps, power };
+  const facts: BootFacts = { stop, steps: traces.steps, power, gaps: new RecordGaps(logs) };
   const nextStarts = nextStartsOf(traces.sessions);
   return {
     sessions: traces.sessions.map((trace) => sessionOf(boot, trace, facts, nextStarts.get(trace) ?? null)),

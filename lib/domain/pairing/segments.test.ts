@@ -106,6 +106,25 @@ describe("witnesses of the same session", () => {
     ]);
     expect(leftoverLines(text)).toEqual(["unmatched_notice"]);
   });
+  test("a number that somebody else uses now says nothing of the session before", () => {
+    const text = "09:00 lsm21 ann ts1; 10:00 wts7 bob ts1; 11:00 lsm23 bob ts1";
+    expect(pairText(text).sessions.map((session) => `${session.userName} ${session.ending.kind}`)).toEqual([
+      "ann open",
+      "bob notified",
+    ]);
+  });
+  test("WTS and numbered SENS notifications alone are sessions too", () => {
+    const wts = "08:00 6005; 09:00 wts5 ann ts1; 10:00 wts7 ann ts1; 11:00 wts8 ann ts1; 17:00 wts6 ann ts1";
+    expect(sessionLines(wts)).toEqual(["1 WTS:1 ann 09:00-17:00 notified exact [locked 10:00-11:00]"]);
+    const sens = "08:00 6005; 09:00 sens-logon ann ts1; 17:00 sens-logoff ann ts1";
+    expect(sessionLines(sens)).toEqual(["1 SENS:1 ann 09:00-17:00 notified exact"]);
+  });
+  test("SENS, WTS, System and LocalSessionManager tell one session together", () => {
+    const text = `08:00 6005; 09:00 7001 ann ts1; 09:00:01 wts5 ann ts1; 09:00:01 sens-logon ann ts1; 09:00:02 lsm21 ann ts1
+      17:00 wts6 ann ts1; 17:00 sens-logoff ann ts1; 17:00:01 lsm23 ann ts1; 17:00:02 7002 ann ts1`;
+    expect(sessionLines(text)).toEqual(["1 System:2 ann 09:00-17:00:02 notified exact"]);
+    expect(leftoverLines(text)).toEqual([]);
+  });
   test("without an audit policy, they are the session", () => {
     const text = "08:00 6005; 09:00 7001 ann ts1; 09:00:02 lsm21 ann ts1; 17:00 7002 ann ts1";
     expect(pairText(text).sessions).toHaveLength(1);

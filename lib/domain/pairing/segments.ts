@@ -48,10 +48,12 @@ const RANK: readonly Family[] = ["disconnected", "locked", "idle"];
 /** What was not active, until the session's end or, where that is not known, until it was last possible. */
 export function segmentsOf(trace: Trace, endAt: number | null): Segment[] {
   const all = [...trace.evidence.map(({ event }) => event), ...(trace.run?.events ?? []), ...trace.hints];
-  const chosen = RANK.flatMap((family) => fromOneSource(all, family));
+  const believed = new Set(RANK.flatMap((family) => fromOneSource(all, family)));
+  const chosen = all.filter((event) => believed.has(event));
   const isOneLog = chosen.every((event) => event.log === chosen[0]?.log);
-  // Record order is the order of truth inside a log; between logs there is only time.
-  chosen.sort(isOneLog ? (a, b) => a.recordId - b.recordId || a.at - b.at : byTime);
+  // Record order is the order of truth inside a log, and Security's is kept; between logs there is only time.
+  if (!isOneLog) chosen.sort(byTime);
+  else if (chosen[0]?.log !== "Security") chosen.sort((a, b) => a.recordId - b.recordId || a.at - b.at);
   return drawSegments(
     chosen.flatMap((event) => toChange(event)),
     endAt,

@@ -15,6 +15,12 @@ describe("what is a session of a person", () => {
   test.each(["DWM-1", "UMFD-0", "WS01$"])("%s is nobody", (name) => {
     expect(sessionLines(`09:00 logon ${name} 0x1 t2; 10:00 logoff ${name} 0x1`)).toEqual([]);
   });
+  test("nor is a name of the window manager without its SID, or a service with a name like a person's", () => {
+    expect(sessionLines("09:00 lsm21 DWM-1 ts1; 10:00 lsm23 DWM-1 ts1")).toEqual([]);
+    expect(
+      sessionLines("09:00 logon sql 0x1 t2 sid:S-1-5-80-1; 10:00 logoff sql 0x1 sid:S-1-5-80-1"),
+    ).toEqual([]);
+  });
   test("SYSTEM's LogonId is nobody's", () => {
     expect(sessionLines("09:00 logon ann 0x3e7 t2; 10:00 logoff ann 0x3e7")).toEqual([]);
   });

@@ -4,6 +4,7 @@ import type { BootStop } from "./boot-stop";
 import type { ClockSteps } from "./clock-steps";
 import { endedByStop, exactly, highly, lostBetween, noticedEnding } from "./endings";
 import { type Power, reasonOf } from "./power";
+import { type RecordGaps, weakenedBy } from "./record-gaps";
 import { destructionOf, startOf, type Trace, userLogoffOf } from "./trace";
 
 /** What a boot says about the endings of its sessions. */
@@ -11,6 +12,7 @@ export interface BootFacts {
   readonly stop: BootStop;
   readonly steps: ClockSteps;
   readonly power: Power;
+  readonly gaps: RecordGaps;
 }
 
 export interface TracedEnding {
@@ -24,7 +26,7 @@ const SETTLING_MS = 5000;
 
 /** The table of endings, surest first. `nextStart` is the next session under the same terminal session number. */
 export function endingOf(trace: Trace, facts: BootFacts, nextStart: AuditEvent | null): TracedEnding {
-  const { stop, steps, power } = facts;
+  const { stop, steps, power, gaps } = facts;
   const logoff = userLogoffOf(trace);
   if (logoff) {
     const because = "4647: the user logged off";
@@ -43,14 +45,17 @@ export function endingOf(trace: Trace, facts: BootFacts, nextStart: AuditEvent |
   if (noticed) return { ending: noticed, stepsBefore: steps.beforeTime(noticed.at ?? 0) };
 
   const signAt = lastSignAt(trace);
+  const gap = gaps.after(trace, signAt);
   if (nextStart) {
     const because = "a new session began under the same terminal session number";
     const ending = lostBetween(signAt, nextStart.at, because, [nextStart]);
-    return { ending, stepsBefore: steps.beforeTime(nextStart.at) };
+    return { ending: weakenedBy(gap, ending), stepsBefore: steps.beforeTime(nextStart.at) };
   }
   const suspended = suspendedEnding(power, startOf(trace)?.at ?? Number.NEGATIVE_INFINITY, signAt);
-  if (suspended) return { ending: suspended, stepsBefore: steps.beforeTime(suspended.at ?? 0) };
-  const ending = endedByStop(stop, signAt);
+  if (suspended) {
+    return { ending: weakenedBy(gap, suspended), stepsBefore: steps.beforeTime(suspended.at ?? 0) };
+  }
+  const ending = weakenedBy(gap, endedByStop(stop, signAt));
   if (stop.kind !== "clean") return { ending, stepsBefore: steps.count };
   return {
     ending,

@@ -3,17 +3,7 @@ import { CHUNK_BYTES, FILE_HEAD } from "./layout";
 import { writeEvtx } from "./testing/evtx-writer";
 import { officeDays } from "./testing/office-day";
 import { readAll } from "./testing/read-all";
-
-/** Mulberry32. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
+import { seeded } from "./testing/seeded";
 
 /** Reads it, and checks that records and rejects cover every byte once. */
 function readCovered(bytes: Uint8Array) {

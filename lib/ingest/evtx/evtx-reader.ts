@@ -6,7 +6,17 @@ import { type LogTally, newTally, type Reject } from "../report";
 import { ChunkBytes } from "./chunk-bytes";
 import { reasonOfDamage } from "./damage";
 import { EvtxRecord } from "./evtx-record";
-import { CHUNK_BYTES, CHUNK_HEAD, chunkAt, FILE_HEAD, isChunk, isFile, isZero, recordAt } from "./layout";
+import {
+  CHUNK_BYTES,
+  CHUNK_HEAD,
+  chunkAt,
+  FILE_HEAD,
+  isChunk,
+  isFile,
+  isZero,
+  recordAt,
+  recordOrChunkAt,
+} from "./layout";
 import { TemplateStore } from "./template-store";
 
 export interface EvtxOptions<T> {
@@ -98,11 +108,11 @@ export class EvtxReader<T> {
 
   /** No magic where a chunk should begin: its records may still stand. */
   #takeDebris(window: Uint8Array): number {
-    if (isZero(window, 0, window.length)) {
+    if (isZero(this.#chunk.view, 0, window.length)) {
       this.tally.freeBytes += window.length;
       return window.length;
     }
-    const next = chunkAt(this.#chunk.view, 8, window.length);
+    const next = chunkAt(this.#chunk.view, 1, window.length);
     this.#templates.nextChunk(false);
     if (next >= 0) this.#chunk.attach(window.subarray(0, next));
     return this.#walk(0, this.#chunk.length);
@@ -147,7 +157,7 @@ export class EvtxReader<T> {
       if (isBehind) free = length;
     }
     // A chunk that lost bytes lets the next one begin inside of its free space.
-    const next = chunkAt(view, (at + 7) & ~7, length);
+    const next = chunkAt(view, at, length);
     const end = next < 0 ? length : next;
     this.tally.freeBytes += end - at;
     return end;
@@ -157,17 +167,10 @@ export class EvtxReader<T> {
   #resync(from: number, until: number): number {
     const { view, length } = this.#chunk;
     const reason = reasonOfGap(view, from, length);
-    let at = (from + 8) & ~7;
-    while (at < until && recordAt(view, at, length) === 0 && !isChunk(view, at)) at += 8;
-    at = Math.min(at, until);
-    if (at === until && isZero(this.#bytes(from, until), 0, until - from)) this.tally.freeBytes += at - from;
+    const at = recordOrChunkAt(view, from + 1, until);
+    if (at === until && isZero(view, from, until)) this.tally.freeBytes += at - from;
     else this.#reject(from, at - from, reason);
     return at;
-  }
-
-  #bytes(from: number, until: number): Uint8Array {
-    const { view } = this.#chunk;
-    return new Uint8Array(view.buffer, view.byteOffset + from, until - from);
   }
 
   #read(at: number, bytes: number): void {

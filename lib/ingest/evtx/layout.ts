@@ -21,10 +21,50 @@ function isMagic(view: DataView, at: number, low: number, high: number): boolean
   );
 }
 
-/** Where the next chunk or file begins, on boundaries of 8 bytes; −1 where none does. */
+/** Where the next chunk or file begins, at any byte: damage need not keep to boundaries. −1 where none does. */
 export function chunkAt(view: DataView, from: number, until: number): number {
-  for (let at = from; at + 8 <= until; at += 8) if (isChunk(view, at) || isFile(view, at)) return at;
+  const bytes = bytesOf(view);
+  for (let at = bytes.indexOf(LETTER_E, from); at >= 0 && at < until; at = bytes.indexOf(LETTER_E, at + 1)) {
+    if (isChunk(view, at) || isFile(view, at)) return at;
+    // Its magic may go on in the bytes that follow.
+    if (until === CHUNK_BYTES && at + 8 > until && isBegun(bytes.subarray(at, until))) return at;
+  }
   return -1;
+}
+
+function isBegun(bytes: Uint8Array): boolean {
+  return ["ElfChnk", "ElfFile"].some((magic) =>
+    bytes.every((byte, i) => byte === (magic.charCodeAt(i) || 0)),
+  );
+}
+
+/** Where the next record or chunk begins, at any byte; `until` where none does. */
+export function recordOrChunkAt(view: DataView, from: number, until: number): number {
+  const bytes = bytesOf(view);
+  const next = (value: number, at: number) => {
+    const found = bytes.indexOf(value, at);
+    return found < 0 ? until : found;
+  };
+  let star = next(STAR, from);
+  let letter = next(LETTER_E, from);
+  while (Math.min(star, letter) < until) {
+    if (star < letter) {
+      if (recordAt(view, star, view.byteLength) > 0) return star;
+      star = next(STAR, star + 1);
+    } else {
+      if (isChunk(view, letter)) return letter;
+      letter = next(LETTER_E, letter + 1);
+    }
+  }
+  return until;
+}
+
+/** The first bytes of the two magics. */
+const STAR = 0x2a;
+const LETTER_E = 0x45;
+
+function bytesOf(view: DataView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
 /** The size of the record that begins here, as both ends of it say; 0 where none does. */
@@ -35,7 +75,9 @@ export function recordAt(view: DataView, at: number, length: number): number {
   return view.getUint32(at + bytes - 4, true) === bytes ? bytes : 0;
 }
 
-export function isZero(bytes: Uint8Array, from: number, until: number): boolean {
-  for (let at = from; at < until; at++) if (bytes[at] !== 0) return false;
+export function isZero(view: DataView, from: number, until: number): boolean {
+  let at = from;
+  for (; at + 8 <= until; at += 8) if ((view.getInt32(at) | view.getInt32(at + 4)) !== 0) return false;
+  for (; at < until; at++) if (view.getUint8(at) !== 0) return false;
   return true;
 }

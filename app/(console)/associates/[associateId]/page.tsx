@@ -4,12 +4,15 @@ import { orderActions } from "@/app/_actions/order-actions";
 import { readZone } from "@/app/_edge/read-zone";
 import { requireContext } from "@/app/_edge/require-context";
 import "@/app/styles/timeline.css";
+import "@/app/styles/history.css";
 import { Actogram } from "@/components/associates/actogram";
 import { AssociateHead } from "@/components/associates/associate-head";
 import { dayFacts } from "@/components/associates/day-facts";
 import { HistoryRail } from "@/components/associates/history-rail";
 import { MonthFigures, usualHours } from "@/components/associates/month-figures";
 import { SessionsNow } from "@/components/associates/sessions-now";
+import { NetworkLogons } from "@/components/history/network-logons";
+import { TrustNote } from "@/components/history/trust-note";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { Page } from "@/components/shell/page";
 import { GroupTimeline } from "@/components/timeline/group-timeline";
@@ -44,12 +47,13 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
   const clock = zoneClock(timeZone);
   const window = historyWindow(firstOf(query.from), now, clock);
   const asked = firstOf(query.view);
-  const view = asked === "table" || asked === "hosts" ? asked : "days";
+  const view = asked === "table" || asked === "hosts" || asked === "network" ? asked : "days";
   const answer = await readAssociate(ctx, {
     associateId,
     session: query.session,
     after: query.after,
     isTable: view === "table",
+    isNetwork: view === "network",
     from: new Date(window.from),
     until: new Date(window.until),
   });
@@ -83,7 +87,10 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
         orderActions={orderActions}
       />
       <MonthFigures days={days} sessions={history.sessions} />
-      <section className={view === "table" ? "hist is-wide" : "hist"} aria-label="History">
+      <section
+        className={view === "table" || view === "network" ? "hist is-wide" : "hist"}
+        aria-label="History"
+      >
         <div className="hist-main">
           <HistoryBar
             title={view === "hosts" ? "By host" : "30 days"}
@@ -92,11 +99,13 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
               { label: "Days", href: href({ view: null }), isOn: view === "days" },
               { label: "Hosts", href: href({ view: "hosts" }), isOn: view === "hosts" },
               { label: "Table", href: tableHref, isOn: view === "table", hint: "T" },
+              { label: "Network logons", href: href({ view: "network" }), isOn: view === "network" },
             ]}
             olderHref={window.older === null ? null : href({ from: window.older })}
             newerHref={window.newer === null ? null : href({ from: window.newer })}
             olderWord="Older"
             newerWord="Newer"
+            exportHref={hrefWith(`${path}/export`, { from: firstOf(query.from) ?? "" }, {})}
           />
           {history.isCut && (
             <p className="meta">
@@ -144,16 +153,25 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
               here={here}
             />
           )}
-          {view !== "days" && history.sessions.length === 0 && (
+          {answer.network && (
+            <NetworkLogons
+              rows={answer.network.rows}
+              isCut={answer.network.isCut}
+              names="host"
+              timeZone={timeZone}
+            />
+          )}
+          {view !== "days" && view !== "network" && history.sessions.length === 0 && (
             <EmptyState title="No session in these days">
               {gaps.length > 0
                 ? "For part of them no log was read, so this does not mean that nobody was on."
                 : "Logs were read, and show none."}
             </EmptyState>
           )}
-          {view !== "table" && <TimelineKey />}
+          <TrustNote hosts={answer.coverage.hosts} leftOut={answer.coverage.leftOut} timeZone={timeZone} />
+          {(view === "days" || view === "hosts") && <TimelineKey />}
         </div>
-        {view !== "table" && (
+        {(view === "days" || view === "hosts") && (
           <HistoryRail lanes={lanes} sessions={history.sessions} clock={clock} now={now} here={here} />
         )}
       </section>

@@ -7,11 +7,17 @@ import { requireContext } from "@/app/_edge/require-context";
 import { sessionNow } from "@/app/(console)/associates/session-now";
 import "@/app/styles/timeline.css";
 import "@/app/styles/hosts.css";
+import "@/app/styles/history.css";
 import { SessionsNow } from "@/components/associates/sessions-now";
+import { NetworkLogons } from "@/components/history/network-logons";
+import { TrustNote } from "@/components/history/trust-note";
 import { AuditCoverage } from "@/components/hosts/audit-coverage";
+import { CoverageBar } from "@/components/hosts/coverage-bar";
+import { coverageGaps } from "@/components/hosts/coverage-gaps";
 import { HostHealth } from "@/components/hosts/host-health";
 import { hostGaps, hostMarks } from "@/components/hosts/host-marks";
 import { LiveCounts } from "@/components/hosts/live-counts";
+import { LogFacts } from "@/components/hosts/log-facts";
 import { WhoWasOn } from "@/components/hosts/who-was-on";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { Page } from "@/components/shell/page";
@@ -26,9 +32,11 @@ import { SessionTable } from "@/components/timeline/session-table";
 import { zoneClock } from "@/components/timeline/zone-clock";
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
+import { touching } from "@/lib/domain/coverage";
 import { can } from "@/lib/domain/permission";
 import { clockOrDay, dayName } from "@/lib/format/clock";
 import { counted, visibleText } from "@/lib/format/count";
+import { blindStretch } from "@/lib/services/read-coverage";
 import { readHost } from "@/lib/services/read-host";
 
 interface HostPageProps {
@@ -48,19 +56,25 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
   const at = parseMoment(firstOf(query.at), now, clock);
   const window = dayWindow(firstOf(query.day), at, now, clock);
   const isTable = firstOf(query.view) === "table";
+  const isNetwork = firstOf(query.view) === "network";
   const answer = await readHost(ctx, {
     hostId,
     session: query.session,
     after: query.after,
     isTable,
+    isNetwork,
     from: new Date(window.from),
     until: new Date(window.until),
     at: at === null ? null : new Date(at),
   });
   if (!answer) notFound();
-  const { host, history, who } = answer;
+  const { host, history, who, coverage } = answer;
   const path = `/hosts/${host.id}`;
-  const keep = { view: isTable ? "table" : "", day: window.day ?? "", at: firstOf(query.at) ?? "" };
+  const keep = {
+    view: isTable ? "table" : isNetwork ? "network" : "",
+    day: window.day ?? "",
+    at: firstOf(query.at) ?? "",
+  };
   const here = { path, query: { ...keep, after: firstOf(query.after) ?? "" } };
   const href = (changes: Record<string, string | null>) => hrefWith(path, keep, changes);
   const range =
@@ -68,7 +82,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       ? `${clockOrDay(window.from, now, timeZone)} – now`
       : `${dayName(window.from, timeZone)} ${window.day.slice(0, 4)}`;
   const label = `History of ${host.name}, ${range}`;
-  const gaps = hostGaps(host, window, now, timeZone);
+  const gaps = [...hostGaps(host, window, now, timeZone), ...coverageGaps(coverage, window, now, timeZone)];
   const openId = answer.open?.session.id ?? null;
   const tableHref = href({ view: isTable ? null : "table" });
   const people = new Set(history.sessions.map((session) => session.associateId ?? session.accountName)).size;
@@ -111,15 +125,24 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
             title={window.day === null ? "24 hours" : "One day"}
             range={`${range} · ${counted(people, "person", "people")}, ${counted(history.sessions.length, "session")}${history.isCut ? ", the latest drawn" : ""}`}
             views={[
-              { label: "Lanes", href: href({ view: null }), isOn: !isTable },
+              { label: "Lanes", href: href({ view: null }), isOn: !isTable && !isNetwork },
               { label: "Table", href: tableHref, isOn: isTable, hint: "T" },
+              { label: "Network logons", href: href({ view: "network" }), isOn: isNetwork },
             ]}
             olderHref={href({ day: window.before, at: null })}
             newerHref={window.after === null ? null : href({ day: window.after, at: null })}
             olderWord="Day before"
             newerWord={window.after === "" ? "Last 24 hours" : "Day after"}
+            exportHref={hrefWith(`${path}/export`, { day: keep.day, at: keep.at }, {})}
           />
-          {history.sessions.length === 0 ? (
+          {answer.network ? (
+            <NetworkLogons
+              rows={answer.network.rows}
+              isCut={answer.network.isCut}
+              names="person"
+              timeZone={timeZone}
+            />
+          ) : history.sessions.length === 0 ? (
             <EmptyState title="No session in this time">
               {gaps.length > 0
                 ? "For part of it no log was read, so this does not mean that nobody was on."
@@ -153,7 +176,31 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
               here={here}
             />
           )}
-          {!isTable && <TimelineKey hasMarks />}
+          {coverage && (
+            <>
+              <CoverageBar
+                logs={coverage.facts.logs}
+                stretches={coverage.stretches}
+                from={window.from}
+                until={window.until}
+                now={now}
+                timeZone={timeZone}
+              />
+              <TrustNote
+                hosts={[
+                  {
+                    hostId: host.id,
+                    hostName: host.name,
+                    inWindow: touching(coverage.stretches, window.from, Math.min(window.until, now)),
+                  },
+                ]}
+                leftOut={0}
+                timeZone={timeZone}
+                isOneHost
+              />
+            </>
+          )}
+          {!isTable && !isNetwork && <TimelineKey hasMarks />}
         </div>
         <aside className="rail" aria-label="Who was on, and how far the log can be trusted">
           <WhoWasOn
@@ -162,12 +209,26 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
             certain={who?.certain ?? []}
             possible={who?.possible ?? []}
             isCut={who?.isCut ?? false}
-            isBlind={at !== null && (host.recordedSince === null || at < host.recordedSince.getTime())}
+            isBlind={
+              at !== null &&
+              (host.recordedSince === null ||
+                at < host.recordedSince.getTime() ||
+                (coverage !== null && blindStretch(coverage, at) !== null))
+            }
             now={now}
             timeZone={timeZone}
             here={{ path, query: { view: keep.view } }}
           />
           <AuditCoverage platform={host.platform} policy={host.auditPolicy} />
+          {coverage && (
+            <LogFacts
+              logs={coverage.facts.logs}
+              stretches={coverage.stretches}
+              wholeSince={coverage.wholeSince}
+              now={now}
+              timeZone={timeZone}
+            />
+          )}
         </aside>
       </section>
       {answer.open && (

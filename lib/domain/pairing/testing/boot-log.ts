@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { type AuditEvent, EMPTY_EVENT } from "../../audit-event";
 
+const MORNING = Date.UTC(2026, 2, 2, 8);
+
+/** When the next boot began; null where the data ends. */
+export const nextStarts = fc.constantFrom(null, MORNING, MORNING + 86_400_000);
+
+export function startEvent(at: number): AuditEvent {
+  return { ...EMPTY_EVENT, log: "Security", eventId: 4608, recordId: 1, at };
+}
+
 /** One boot's Security log in which every LogonId is given once, but ends, locks and reconnects name any of them. */
 export const bootLogs: fc.Arbitrary<AuditEvent[]> = fc
   .array(
@@ -17,6 +26,7 @@ export const bootLogs: fc.Arbitrary<AuditEvent[]> = fc
         "about",
         "clock",
         "stop",
+        "gap",
       ),
       gapMs: fc.constantFrom(0, 5, 300, 900, 1500, 9000, 12_000, 60_000, 3_600_000, -600_000),
       person: fc.constantFrom(1, 1, 2),
@@ -32,7 +42,7 @@ export const bootLogs: fc.Arbitrary<AuditEvent[]> = fc
     const events: AuditEvent[] = [];
     /** Ids and whose they are; the first one's logon is not in the log. */
     const given = [{ logonId: "0xf", person: 1 }];
-    let at = Date.UTC(2026, 2, 2, 8);
+    let at = MORNING;
     const write = (eventId: number, fields: Partial<AuditEvent>) => {
       events.push({ ...EMPTY_EVENT, ...fields, log: "Security", eventId, at, recordId: events.length + 1 });
     };
@@ -55,6 +65,7 @@ export const bootLogs: fc.Arbitrary<AuditEvent[]> = fc
         write(4624, { ...logon, logonId: give(step.person) });
       } else if (step.what === "clock") write(4616, { previousAt: at, newAt: at + step.stepMs });
       else if (step.what === "stop") write(1100, {});
+      else if (step.what === "gap") write(step.type > 9 ? 1102 : 1104, {});
       else {
         const { logonId, person } = given[step.whose % given.length] ?? { logonId: "0xf", person: 1 };
         const owner = { sid: `S-1-5-21-1-2-3-${person}`, userName: `user${person}` };

@@ -114,16 +114,35 @@ function endOf(log: readonly AuditEvent[], logon: Logon, nextAt: number | null) 
       at: own.at,
       notAfter: own.at,
       steps: steps(own.recordId),
+      notBefore: own.at,
+      confidence: "exact",
     };
   }
+  // What an end would have been written to may be gone since the last sign of it.
+  const signs = [...logon.records, ...about(log, logon)];
+  const last = signs.reduce((latest, e) => Math.max(latest, e.recordId), 0);
+  const signAt = signs.reduce((latest, e) => Math.max(latest, e.at), Number.NEGATIVE_INFINITY);
+  const gap = log.find(
+    (e) => (e.eventId === 1102 || e.eventId === 1104) && e.recordId > last && e.at >= signAt,
+  );
+  const before = log.find((e) => e.recordId === (gap?.recordId ?? 0) - 1);
+  const gapFrom = gap ? Math.min(before?.at ?? gap.at, gap.at) : Number.POSITIVE_INFINITY;
+  const bounds = (notBefore: number, notAfter: number, confidence: string) =>
+    gapFrom < notAfter
+      ? { notAfter, notBefore: Math.min(notBefore, gapFrom), confidence: "low" }
+      : { notAfter, notBefore, confidence };
   const stop = log.findLast((e) => e.eventId === 1100);
   const isFinal =
     stop &&
     !log.some((e) => e.eventId === 4624 && e.logonType !== 3 && e.recordId > stop.recordId && e.at > stop.at);
-  if (stop && isFinal)
-    return { kind: "shut_down", at: stop.at, notAfter: stop.at, steps: steps(stop.recordId) };
+  if (stop && isFinal) {
+    const told = { kind: "shut_down", at: stop.at, steps: steps(stop.recordId) };
+    return { ...told, ...bounds(stop.at, stop.at, "high") };
+  }
   const lastAt = log.at(-1)?.at ?? 0;
-  const all = steps(Number.POSITIVE_INFINITY);
-  if (nextAt === null) return { kind: "open", at: null, notAfter: null, steps: all };
-  return { kind: "lost", at: null, notAfter: Math.max(nextAt, lastAt), steps: all };
+  const all = { at: null, steps: steps(Number.POSITIVE_INFINITY) };
+  if (nextAt === null) {
+    return { kind: "open", ...all, notBefore: lastAt, notAfter: null, confidence: "open" };
+  }
+  return { kind: "lost", ...all, ...bounds(lastAt, Math.max(nextAt, lastAt), "low") };
 }

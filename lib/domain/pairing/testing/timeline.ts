@@ -1,4 +1,12 @@
-import { type AuditEvent, EMPTY_EVENT, LOGIND, type LogName, SENS, WTMP } from "../../audit-event";
+import {
+  type AuditEvent,
+  EMPTY_EVENT,
+  LOGIND,
+  type LogName,
+  RECORDS_MISSING,
+  SENS,
+  WTMP,
+} from "../../audit-event";
 import type { PairedSession } from "../../ending";
 
 /**
@@ -7,7 +15,7 @@ import type { PairedSession } from "../../ending";
  *   00:00 boot; 09:00 logon ann 0x1 t2 ts1; 12:00 lock 0x1; 17:00 logoff 0x1; 17:01 stop
  *
  * Words: `0x1` LogonId, `~0x2` linked id, `t2` type, `ts1` terminal session, `by:CredPro` logon process,
- * `elevated`, `filtered`, `#40` record id, `@b1` boot id, `>08:00` the time a clock or a 6008 tells, anything else a name.
+ * `elevated`, `filtered`, `sid:S-1-5-80-1`, `#40` record id, `@b1` boot id, `>08:00` the time a clock or a 6008 tells, anything else a name.
  */
 export function readTimeline(text: string): AuditEvent[] {
   const lastRecord = new Map<LogName, number>();
@@ -33,6 +41,9 @@ const VERBS: Readonly<Record<string, readonly [LogName, number]>> = {
   boot: ["Security", 4608],
   dropped: ["Security", 1101],
   cleared: ["Security", 1102],
+  full: ["Security", 1104],
+  missing: ["Security", RECORDS_MISSING],
+  "lsm-missing": ["LocalSessionManager", RECORDS_MISSING],
   stop: ["Security", 1100],
   process: ["Security", 4688],
   clock: ["Security", 4616],
@@ -97,6 +108,7 @@ function readWord(word: string): Partial<AuditEvent> {
   if (word.startsWith("#")) return { recordId: Number(word.slice(1)) };
   if (word.startsWith("@")) return { boot: word.slice(1) };
   if (word.startsWith(">")) return { previousAt: timeOf(word.slice(1)) };
+  if (word.startsWith("sid:")) return { sid: word.slice(4) };
   if (word.startsWith("by:")) return { logonProcessName: word.slice(3) };
   if (word.startsWith("state:") || word.startsWith("why:"))
     return { reason: word.slice(word.indexOf(":") + 1) };
@@ -112,7 +124,7 @@ function readWord(word: string): Partial<AuditEvent> {
 /** Names become accounts; System's 7001 and 7002 bear a SID and no name, LocalSessionManager and SENS a name and no SID. */
 function withAccount(event: AuditEvent): AuditEvent {
   const name = event.userName;
-  if (name === null || event.log === "wtmp") return event;
+  if (name === null || event.sid !== null || event.log === "wtmp") return event;
   if (event.log === "logind") return { ...event, sid: `uid:${sum(name)}@m` };
   const sid = /^(DWM|UMFD)-/.test(name) ? `S-1-5-90-0-${name.slice(4)}` : `S-1-5-21-1-2-3-${sum(name)}`;
   if (event.log === "System") return { ...event, sid, userName: null };

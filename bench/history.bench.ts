@@ -1,0 +1,155 @@
+import { signIn } from "@/e2e/fixtures/sign-in";
+import { historyCursorText } from "@/lib/services/page-cursor";
+import { type Database, openDatabase } from "@/lib/storage/database";
+import { whoWasOn } from "@/lib/storage/who-was-on";
+import { startScratchProduct } from "../scripts/start-scratch-product.mjs";
+import { type Figure, spread } from "./figure";
+import {
+  addHistory,
+  dayOfSession,
+  EVENTS_PER_SESSION,
+  HOSTS,
+  PEOPLE,
+  seedFleet,
+  settle,
+} from "./history-fleet";
+
+const SIZES = [1_000_000, 3_000_000, 10_000_000];
+const REQUESTS = 80;
+const WARM_UP = 10;
+const FIRST_DAY = Date.parse("2025-11-15T00:00:00Z");
+const DAY = 86_400_000;
+/** A size that would not be filled before this is left out, and said so. */
+const FILL_UNTIL_MS = 11 * 60_000;
+
+/** What a year of 200 hosts and 2,000 people costs to ask, from one to ten million audit events. */
+export async function run(): Promise<Figure[]> {
+  const begun = performance.now();
+  const product = await startScratchProduct({ port: 3334, name: "bench-history" });
+  const db = openDatabase(product.databaseUrl, 4);
+  const figures: Figure[] = [];
+  try {
+    await db.pool.query("SET statement_timeout = 0");
+    await seedFleet(db);
+    const cookie = `curfew=${await signIn(db, "auditor")}`;
+    const ask: Ask = { db, get: (path) => fetch(product.webUrl + path, { headers: { cookie } }) };
+    let [filled, fillMs] = [0, 0];
+    for (const size of SIZES) {
+      const sessions = Math.round(size / EVENTS_PER_SESSION);
+      const expected = filled === 0 ? 0 : (fillMs / filled) * (sessions - filled);
+      if (performance.now() - begun + expected > FILL_UNTIL_MS) {
+        figures.push({
+          what: `${words(size)} events`,
+          says: "left out: filling would take too long here",
+          values: {},
+        });
+        break;
+      }
+      const startedAt = performance.now();
+      await addHistory(db, filled, sessions);
+      fillMs += performance.now() - startedAt;
+      filled = sessions;
+      figures.push(...(await measure(ask, size, sessions)));
+    }
+    return figures;
+  } finally {
+    await db.close();
+    await product.stop();
+  }
+}
+
+interface Ask {
+  readonly db: Database;
+  readonly get: (path: string) => Promise<Response>;
+}
+
+async function measure(ask: Ask, size: number, sessions: number): Promise<Figure[]> {
+  const { db } = ask;
+  const name = words(size);
+  const settled = await settle(db);
+  const { rows } = await db.pool.query<{ bytes: string; events: string }>(
+    `SELECT pg_database_size(current_database())::text AS bytes, (SELECT sum(events) FROM host_log)::text AS events`,
+  );
+  if (Number(rows[0]?.events) !== sessions * EVENTS_PER_SESSION) throw new Error("the sums do not add up");
+  const hosts = await timed((n) =>
+    whoWasOn(db, { hostId: 1 + ((n * 37) % HOSTS), at: workingHour(n, sessions), query: null, limit: 2_000 }),
+  );
+  let people = 0;
+  const everywhere = await timed(async (n) => {
+    const found = await whoWasOn(db, { hostId: null, at: workingHour(n, sessions), query: null, limit: 100 });
+    people = Math.max(people, found.certainPeople + found.possiblePeople);
+  });
+  const deep = await cursorAt(db, 50_000);
+  const page = (path: (n: number) => string) => timed((n) => getWhole(ask, path(n)));
+  const gigabytes = Number(rows[0]?.bytes) / 1e9;
+  return [
+    spread(`${name}: who was on a host at T (aim p95 ≤ 20 ms)`, hosts),
+    spread(`${name}: who was on everywhere at T, up to ${people} people (aim p95 ≤ 20 ms)`, everywhere),
+    spread(
+      `${name}: an associate's page, request → last byte (aim p95 ≤ 50 ms)`,
+      await page((n) => associatePage(n, sessions)),
+    ),
+    spread(`${name}: a host's page at T, request → last byte`, await page((n) => hostPage(n, sessions))),
+    spread(`${name}: History, first page`, await page(() => "/history")),
+    spread(`${name}: History, page 1,000`, await page(() => `/history?after=${deep}`)),
+    spread(
+      `${name}: History, one person`,
+      await page((n) => `/history?q=associate:${1 + ((n * 37) % PEOPLE)}`),
+    ),
+    spread(
+      `${name}: History, who was on everywhere at T`,
+      await page((n) => `/history?at=${workingHour(n, sessions).toISOString().slice(0, 16)}Z`),
+    ),
+    {
+      what: `${name}: on disk`,
+      says: `${gigabytes.toFixed(2)} GB with ${sessions} sessions; summing up the days took ${(settled / 1000).toFixed(1)} s`,
+      values: { bytes: Number(rows[0]?.bytes), sumUpMs: settled },
+    },
+  ];
+}
+
+async function timed(ask: (n: number) => Promise<unknown>): Promise<number[]> {
+  const samples: number[] = [];
+  for (let n = -WARM_UP; n < REQUESTS; n++) {
+    const startedAt = performance.now();
+    await ask(n + WARM_UP);
+    if (n >= 0) samples.push(performance.now() - startedAt);
+  }
+  return samples;
+}
+
+async function getWhole({ get }: Ask, path: string): Promise<void> {
+  const answer = await get(path);
+  const text = await answer.text();
+  if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${text.slice(0, 200)}`);
+}
+
+/** Between nine and three, on a working day that has history. */
+function workingHour(n: number, sessions: number): Date {
+  const day = dayOfSession((n * 104_729) % sessions);
+  return new Date(FIRST_DAY + day * DAY + (9 + ((n * 13) % 6)) * 3_600_000 + ((n * 7) % 60) * 60_000);
+}
+
+/** Thirty days that have history. */
+function associatePage(n: number, sessions: number): string {
+  const last = dayOfSession(sessions - 1);
+  const from = new Date(FIRST_DAY + ((n * 53) % Math.max(1, last - 30)) * DAY).toISOString().slice(0, 10);
+  return `/associates/${1 + ((n * 37) % PEOPLE)}?from=${from}`;
+}
+
+function hostPage(n: number, sessions: number): string {
+  return `/hosts/${1 + ((n * 37) % HOSTS)}?at=${workingHour(n, sessions).toISOString().slice(0, 16)}Z`;
+}
+
+async function cursorAt(db: Database, offset: number): Promise<string> {
+  const { rows } = await db.pool.query<{ begunMicros: string; id: string }>(
+    `SELECT (extract(epoch FROM begun_at) * 1000000)::bigint::text AS "begunMicros", id::text AS id
+     FROM session ORDER BY begun_at DESC, id DESC OFFSET $1 LIMIT 1`,
+    [offset],
+  );
+  return rows[0] ? historyCursorText(rows[0]) : "";
+}
+
+function words(size: number): string {
+  return `${size / 1_000_000} M`;
+}

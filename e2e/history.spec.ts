@@ -1,0 +1,337 @@
+import type { Page } from "@playwright/test";
+import { LOGS } from "@/lib/domain/audit-event";
+import type { Database } from "@/lib/storage/database";
+import {
+  type SeededPerson,
+  type SeededPlace,
+  seedHost,
+  seedPerson,
+  seedSession,
+  when,
+} from "@/lib/storage/testing/seed-history";
+import { findBarriers } from "./fixtures/axe";
+import { expect, test } from "./fixtures/test";
+
+const HOUR = 3_600_000;
+
+async function setZone(page: Page, timeZone: string): Promise<void> {
+  await page.context().addCookies([
+    { name: "curfew-zone", value: "mine", url: "http://localhost:3210" },
+    { name: "curfew-mine", value: timeZone, url: "http://localhost:3210" },
+  ]);
+}
+
+/** So many sessions of an hour, three hours apart, from a day that no other test uses. */
+async function seedMany(
+  db: Database,
+  place: SeededPlace,
+  person: SeededPerson,
+  count: number,
+): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    const at = Date.parse("2026-02-02T08:00:00Z") + n * 3 * HOUR;
+    await seedSession(db, place, person, new Date(at), new Date(at + HOUR));
+  }
+}
+
+async function writeEvent(
+  db: Database,
+  place: SeededPlace,
+  recordId: number,
+  at: string,
+  eventId: number,
+  fields = {},
+) {
+  await db.pool.query("SELECT ensure_audit_month($1)", [when(at)]);
+  await db.prisma.auditEvent.create({
+    data: {
+      ...place,
+      log: LOGS.Security,
+      recordId: BigInt(recordId),
+      at: when(at),
+      eventId,
+      fields,
+      receivedAt: when(at),
+    },
+  });
+}
+
+const sessions = (page: Page) => page.getByRole("table", { name: "Sessions, newest first" });
+const rows = (page: Page) => sessions(page).locator("tbody tr:not(.day)");
+
+test("many sessions: pages down and up with the mouse, a day's head, details that have an address", async ({
+  openAs,
+  db,
+}) => {
+  const place = await seedHost(db, "HIST-MANY", when("2026-02-01T00:00:00Z"));
+  await seedMany(db, place, await seedPerson(db, "h.many"), 120);
+  const page = await openAs("auditor");
+  await setZone(page, "UTC");
+  await page.goto("/history?q=host:HIST-MANY");
+  await expect(rows(page)).toHaveCount(50);
+  const first = (await rows(page).first().textContent()) ?? "";
+  await expect(page.getByRole("rowheader", { name: /Mon 16 Feb 2026/ })).toBeVisible();
+  await page.getByRole("link", { name: "Older" }).click();
+  await page.waitForURL(/after=/);
+  await expect(rows(page).first()).not.toHaveText(first);
+  await page.getByRole("link", { name: "Older" }).click();
+  await expect(rows(page)).toHaveCount(20);
+  await expect(page.getByRole("link", { name: "Older" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Newer" }).click();
+  await expect(rows(page)).toHaveCount(50);
+  await page.getByRole("link", { name: "Newer" }).click();
+  await expect(page.getByRole("link", { name: "First page" })).toHaveCount(0);
+  await expect.poll(() => rows(page).first().textContent()).toBe(first);
+  await rows(page)
+    .first()
+    .getByRole("link", { name: /details of h\.many on HIST-MANY/ })
+    .click();
+  await page.waitForURL(/session=\d+/);
+  await expect(page.getByRole("complementary", { name: /Details/ })).toContainText("Logged off at");
+  await page.reload();
+  await expect(page.getByRole("complementary", { name: /Details/ })).toBeVisible();
+  await page.getByRole("button", { name: "Close the details" }).click();
+  await expect(page).not.toHaveURL(/session=/);
+});
+
+test("by keyboard alone: there, filter, take a chip away, open, close, on to the next page", async ({
+  openAs,
+  db,
+}) => {
+  const place = await seedHost(db, "HIST-KEYS", when("2026-02-01T00:00:00Z"));
+  await seedMany(db, place, await seedPerson(db, "h.keys"), 60);
+  const page = await openAs("operator");
+  await page.goto("/sessions");
+  await expect(page.getByRole("heading", { name: "Sessions", level: 1 })).toBeVisible();
+  await expect(async () => {
+    await page.keyboard.press("g");
+    await page.keyboard.press("y");
+    await expect(page.getByRole("heading", { name: "History", level: 1 })).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(page.getByRole("textbox", { name: "Filter" })).toBeFocused({ timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.type("host:HIST-KEYS");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/q=host:HIST-KEYS/);
+  await expect(rows(page)).toHaveCount(50);
+  await page.getByRole("textbox", { name: "Filter" }).focus();
+  await page.keyboard.type("until:2026-02-03");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/until:2026-02-0\dT\d\d:\d\dZ/);
+  await expect.poll(() => rows(page).count()).toBeLessThan(50);
+  await page.getByRole("textbox", { name: "Filter" }).focus();
+  await page.keyboard.press("Backspace");
+  await expect(rows(page)).toHaveCount(50);
+  await rows(page)
+    .nth(1)
+    .getByRole("link", { name: /details of/ })
+    .focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Close the details" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/session=/);
+  await page.getByRole("link", { name: "Older" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(rows(page)).toHaveCount(10);
+});
+
+test("none and one: what to do about it, and the one with its sentence, its confidence and its proof", async ({
+  openAs,
+  db,
+}) => {
+  const place = await seedHost(db, "HIST-ONE", when("2026-02-01T00:00:00Z"));
+  const person = await seedPerson(db, "h.one");
+  await seedSession(db, place, person, when("2026-02-03T08:00:00Z"), when("2026-02-03T17:02:11Z"), {
+    endRecords: [{ log: "Security", recordId: 4711, eventId: 4647, at: Date.parse("2026-02-03T17:02:11Z") }],
+  });
+  const page = await openAs("auditor");
+  await setZone(page, "UTC");
+  await page.goto("/history?q=host:HIST-ONE+ended:crashed");
+  await expect(page.getByRole("heading", { name: "No session matches all 2 chips" })).toBeVisible();
+  await page.locator(".clear a").filter({ hasText: "crashed" }).click();
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText("Logged off at 17:02:11.");
+  await expect(rows(page)).toContainText("exact");
+  await rows(page).getByRole("link", { name: "4647 #4,711" }).click();
+  await expect(page.getByRole("complementary", { name: /Details/ })).toContainText("#4,711");
+});
+
+test("who was on at: a wall time in Kathmandu is an instant in the link, and reads the same in another zone", async ({
+  openAs,
+  db,
+}) => {
+  const place = await seedHost(db, "HIST-ZONE", when("2026-01-01T00:00:00Z"));
+  await seedSession(
+    db,
+    place,
+    await seedPerson(db, "h.zone"),
+    when("2026-01-20T08:00:00Z"),
+    when("2026-01-20T09:00:00Z"),
+  );
+  const page = await openAs("auditor");
+  await setZone(page, "Asia/Kathmandu");
+  await page.goto("/history?q=host:HIST-ZONE");
+  await expect(rows(page)).toContainText("13:45:00");
+  await page.getByRole("link", { name: "Who was on at" }).click();
+  await page.waitForURL(/at=\d{4}/);
+  const field = page.getByRole("textbox", { name: "Who was on at" });
+  await field.fill("2026-01-20 14:05");
+  await field.press("Enter");
+  await page.waitForURL(/at=2026-01-20T08%3A20Z|at=2026-01-20T08:20Z/);
+  await expect(page.locator(".h-when")).toContainText("Asia/Kathmandu, UTC+05:45");
+  await expect(page.locator(".tally")).toContainText("1 certain");
+  await expect(page.getByRole("table", { name: "Who was on" })).toContainText("h.zone");
+  const link = page.url();
+  await setZone(page, "UTC");
+  await page.goto(link);
+  await expect(field).toHaveValue("2026-01-20 08:20");
+  await expect(page.locator(".tally")).toContainText("1 certain");
+  await page.getByRole("link", { name: "15 minutes earlier" }).click();
+  await expect(field).toHaveValue("2026-01-20 08:05");
+  await field.fill("nonsense");
+  await field.press("Enter");
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+});
+
+test("the days on which the clock is set: one session, and each hour where it belongs", async ({
+  openAs,
+  db,
+}) => {
+  const place = await seedHost(db, "HIST-DST", when("2026-01-01T00:00:00Z"));
+  const person = await seedPerson(db, "h.dst");
+  // Half past two comes twice in Berlin on 25 October, and not at all on 29 March.
+  await seedSession(db, place, person, when("2026-10-25T00:30:00Z"), when("2026-10-25T00:45:00Z"));
+  await seedSession(db, place, person, when("2026-10-25T01:30:00Z"), when("2026-10-25T01:45:00Z"));
+  await seedSession(db, place, person, when("2026-03-29T01:30:00Z"), when("2026-03-29T02:00:00Z"));
+  const page = await openAs("auditor");
+  await setZone(page, "Europe/Berlin");
+  await page.goto("/history?q=host:HIST-DST");
+  await expect(rows(page)).toHaveCount(3);
+  await expect(rows(page).nth(0)).toContainText("02:30:00");
+  await expect(rows(page).nth(1)).toContainText("02:30:00");
+  await expect(rows(page).nth(2)).toContainText("03:30:00");
+  await expect(page.getByRole("rowheader", { name: /Sun 25 Oct 2026/ })).toContainText("2 sessions");
+  for (const [at, offset] of [
+    ["2026-10-25T00:35Z", "UTC+02:00"],
+    ["2026-10-25T01:35Z", "UTC+01:00"],
+    ["2026-03-29T01:35Z", "UTC+02:00"],
+  ]) {
+    await page.goto(`/history?q=host:HIST-DST&at=${at}`);
+    await expect(page.locator(".h-when")).toContainText(`Europe/Berlin, ${offset}`);
+    await expect(page.locator(".tally")).toContainText("1 certain");
+  }
+});
+
+test("what is not covered stands beside every answer: in History, on the person's page, on the host's", async ({
+  openAs,
+  db,
+}) => {
+  const place = await seedHost(db, "HIST-GAP", when("2026-01-01T00:00:00Z"));
+  const person = await seedPerson(db, "h.gap");
+  await writeEvent(db, place, 10, "2026-01-05T08:00:00Z", 4624);
+  await writeEvent(db, place, 900, "2026-01-08T08:00:00Z", 1102, { userName: "a.lund", domainName: "CORP" });
+  await writeEvent(db, place, 901, "2026-01-08T09:00:00Z", 4624);
+  await seedSession(db, place, person, when("2026-01-05T08:00:00Z"), when("2026-01-05T09:00:00Z"));
+  await seedSession(db, place, person, when("2026-01-08T09:00:00Z"), when("2026-01-08T10:00:00Z"));
+  const page = await openAs("auditor");
+  await setZone(page, "UTC");
+  const cleared = "The Security log was cleared by CORP\\a.lund at Thu 8 Jan 2026 08:00.";
+  const consequence =
+    "Logons and logoffs between Mon 5 Jan 2026 08:00 and Thu 8 Jan 2026 08:00 cannot be told.";
+  const trust = page.getByRole("region", { name: "How far this answer can be trusted" });
+  await page.goto("/history?q=host:HIST-GAP");
+  await expect(trust).toContainText(`HIST-GAP: ${cleared} ${consequence}`);
+  await page.goto(`/associates/${person.associateId}?from=2026-01-01`);
+  await expect(trust).toContainText(`HIST-GAP: ${cleared}`);
+  // A month later it no longer touches the answer.
+  await page.goto(`/associates/${person.associateId}?from=2026-03-01`);
+  await expect(page.getByText(cleared)).toHaveCount(0);
+  await page.goto(`/hosts/${place.hostId}?day=2026-01-06`);
+  await expect(trust).toContainText(cleared);
+  await expect(page.getByRole("img", { name: /The Security log: log cleared/ })).toBeVisible();
+  await page.goto("/history?q=host:HIST-GAP&at=2026-01-06T12:00Z");
+  await expect(page.getByRole("region", { name: "Hosts that cannot tell" })).toContainText(cleared);
+  await page.goto(`/hosts/${place.hostId}?at=2026-01-06T12:00Z`);
+  await expect(page.getByText("No log of this host covers that moment.")).toBeVisible();
+});
+
+test("names that would be markup, patterns or another direction are text", async ({ openAs, db }) => {
+  const name = `<img src=x onerror=alert(1)>\u202Egnp%_"'`;
+  const place = await seedHost(db, `HIST-${name}`, when("2026-01-01T00:00:00Z"));
+  await seedSession(
+    db,
+    place,
+    await seedPerson(db, `h.${name}`),
+    when("2026-01-20T08:00:00Z"),
+    when("2026-01-20T09:00:00Z"),
+    {
+      endBecause: name,
+    },
+  );
+  const page = await openAs("auditor");
+  page.on("dialog", () => expect(false, "a name ran").toBe(true));
+  await page.goto(`/history?q=${encodeURIComponent('host:"HIST-<img*"')}`);
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText("⟨202E⟩");
+  await page.goto(`/history?at=2026-01-20T08:30Z&q=${encodeURIComponent('host:"HIST-<img*"')}`);
+  await expect(page.getByRole("table", { name: "Who was on" })).toContainText("⟨202E⟩");
+  expect(await page.locator("main img").count()).toBe(0);
+});
+
+test("nonsense in the address never breaks the page", async ({ openAs }) => {
+  const page = await openAs("auditor");
+  const values = [
+    "%00",
+    "-1",
+    "9".repeat(400),
+    "%E0%A4%A",
+    "0001-01-01T00:00Z",
+    "9999-12-31T23:59Z",
+    "from:9999-12-31",
+  ];
+  for (const name of ["q", "at", "after", "before", "session"]) {
+    for (const value of values) {
+      const answer = await page.request.get(`/history?${name}=${value}&${name}=x`);
+      expect(answer.status(), `${name}=${value}`).toBeLessThan(500);
+    }
+  }
+});
+
+for (const theme of ["light", "dark"] as const) {
+  test(`nothing stands in anybody's way, ${theme}`, async ({ openAs, db }) => {
+    test.setTimeout(120_000);
+    const name = `HIST-AXE-${theme}`;
+    const place = await seedHost(db, name, when("2026-01-01T00:00:00Z"));
+    const person = await seedPerson(db, `h.axe.${theme}`);
+    await seedMany(db, place, person, 60);
+    await writeEvent(db, place, 10, "2026-02-02T08:00:00Z", 4624);
+    await writeEvent(db, place, 900, "2026-02-03T08:00:00Z", 1102, { userName: "a.lund" });
+    await writeEvent(db, place, 901, "2026-02-10T08:00:00Z", 4624);
+    const page = await openAs("administrator");
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    const found: Record<string, string[]> = {};
+    await page.goto(`/history?q=host:${name}`);
+    const details = await rows(page)
+      .first()
+      .getByRole("link", { name: /details of/ })
+      .getAttribute("href");
+    for (const address of [
+      `/history?q=host:${name}`,
+      details ?? "",
+      `/history?q=host:${name}+nope:1+ended:lost`,
+      `/history?q=host:${name}&at=2026-02-02T20:30Z`,
+      `/history?q=host:${name}&at=2026-01-02T20:30Z`,
+      `/hosts/${place.hostId}?day=2026-02-02`,
+      `/hosts/${place.hostId}?day=2026-02-02&view=network`,
+      `/associates/${person.associateId}?from=2026-02-01`,
+      `/associates/${person.associateId}?from=2026-02-01&view=network`,
+    ]) {
+      await page.goto(address);
+      const barriers = await findBarriers(page);
+      if (barriers.length > 0) found[address] = barriers;
+    }
+    expect(found).toEqual({});
+  });
+}

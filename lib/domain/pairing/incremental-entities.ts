@@ -1,0 +1,254 @@
+import { type AuditEvent, LOGIND, type LogName, WTMP } from "../audit-event";
+import { groupBy } from "./group-by";
+import { nameKey } from "./person";
+import { eventsByLog } from "./record-order";
+import { personKeys } from "./run-index";
+import type { TerminalRun } from "./terminal-runs";
+import {
+  destructionOf,
+  filteredIdOf,
+  identityOf,
+  startOf,
+  type Trace,
+  toldSessionId,
+  userLogoffOf,
+} from "./trace";
+import { traceWindows } from "./trace-windows";
+
+/** Records that are understood together: a session, an excluded logon, a run of notices that answers to no session. */
+export interface Entity {
+  readonly events: readonly AuditEvent[];
+  readonly lastAt: number;
+  /** No later record changes it, as long as none names its LogonId. */
+  readonly isClosed: boolean;
+  /** LogonId of the session that it is; null where it is none. */
+  readonly sessionKey: string | null;
+  readonly isOpenToOrphans: boolean;
+  companions(all: readonly Entity[], at: number): readonly Entity[];
+}
+
+interface WindowsEntity extends Entity {
+  readonly trace: Trace | null;
+  readonly run: TerminalRun | null;
+  readonly startAt: number;
+  readonly people: readonly string[];
+}
+
+/** A take-over's logon lasts up to this: a shorter one is a session only while its user has no other. */
+const SHORT_MS = 10_000;
+/** logind and wtmp write one logon within half of this. */
+const ONE_LOGON_MS = 20_000;
+
+/** Every record that pairing reads, in exactly one. */
+export function entitiesOf(ordered: readonly AuditEvent[]): Entity[] {
+  const logs = eventsByLog(ordered);
+  return [...windowsEntities(logs), ...linuxEntities(logs)];
+}
+
+function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Entity[] {
+  const traces = traceWindows(logs);
+  const runs = [...traces.sessions.flatMap(({ run }) => run ?? []), ...traces.unmatched];
+  const current = currentRuns(runs);
+  const startless = new Set(traces.sessions.flatMap((t) => (t.logons.length === 0 ? [filteredIdOf(t)] : [])));
+  const isRunClosed = (run: TerminalRun) =>
+    run.ends.length > 0 || (current.get(keyOfRun(run)) !== run && current.has(keyOfRun(run)));
+
+  const companions: Entity["companions"] = function (this: Entity, all, at) {
+    const own = this as WindowsEntity;
+    const windows = all as readonly WindowsEntity[];
+    const found: Entity[] = [];
+    if (own.run) {
+      const key = keyOfRun(own.run);
+      const latest = currentRuns(
+        windows.flatMap(({ run }) => (run && keyOfRun(run) === key && firstOf(run) < at ? [run] : [])),
+      ).get(key);
+      if (latest && latest !== own.run) found.push(...windows.filter(({ run }) => run === latest));
+    }
+    // Which session a notice means, and whose part a logon is, depends on what else the person has without a start.
+    const isVague = own.trace === null || own.trace.logons.length === 0;
+    found.push(
+      ...windows.filter((other) => {
+        const isStartless = other.trace !== null && other.trace.logons.length === 0;
+        return (isVague || isStartless) && own.people.some((key) => other.people?.includes(key));
+      }),
+    );
+    const number = own.trace ? numberOf(own.trace) : null;
+    if (number !== null && !own.isClosed) {
+      const next = windows
+        .filter(({ trace }) => trace && numberOf(trace) === number && startOf(trace) !== null)
+        .filter((other) => other.sessionKey !== null && other.startAt > own.startAt)
+        .sort((a, b) => a.startAt - b.startAt)[0];
+      if (next) found.push(next);
+    }
+    return found;
+  };
+
+  const make = (
+    trace: Trace | null,
+    run: TerminalRun | null,
+    part: Partial<WindowsEntity>,
+  ): WindowsEntity => {
+    const events = [
+      ...(trace ? [...trace.logons, ...trace.evidence].map(({ event }) => event) : []),
+      ...(run?.events ?? []),
+      ...(trace?.hints ?? []),
+    ];
+    return {
+      events,
+      lastAt: latest(events),
+      isClosed: true,
+      sessionKey: null,
+      isOpenToOrphans: false,
+      trace,
+      run,
+      startAt: trace ? (startOf(trace)?.at ?? earliest(events)) : earliest(events),
+      people: [...(trace ? personKeys(identityOf(trace)) : []), ...(run ? personKeys(run) : [])],
+      companions,
+      ...part,
+    };
+  };
+  return [
+    ...traces.sessions.map((trace) =>
+      make(trace, trace.run, {
+        isClosed: isSessionClosed(trace) && (trace.run === null || isRunClosed(trace.run)),
+        sessionKey: filteredIdOf(trace),
+        isOpenToOrphans: isJoined(trace) || trace.hints.length > 0,
+      }),
+    ),
+    // What is part of a session whose start was not seen may be one of its own once that start comes in.
+    ...traces.excluded.map(({ trace, belongsTo }) =>
+      make(trace, null, { isClosed: belongsTo === null || !startless.has(belongsTo) }),
+    ),
+    ...traces.repeats.map((trace) => make(trace, null, {})),
+    // Its session may show itself later.
+    ...traces.strays.map((trace) => make(trace, null, { isClosed: false })),
+    ...traces.unmatched.map((run) => make(null, run, { isClosed: isRunClosed(run), isOpenToOrphans: true })),
+    ...traces.ambiguous.map(({ event }) => ({
+      ...make(null, null, { isOpenToOrphans: true }),
+      events: [event],
+      lastAt: event.at,
+    })),
+  ];
+}
+
+/** Its notices are its own only as long as nobody else's session can be meant by them. */
+function isJoined({ logons, run }: Trace): boolean {
+  return run !== null && (logons.length === 0 || run.starts.length === 0);
+}
+
+function isSessionClosed(trace: Trace): boolean {
+  const isStarted = (trace.run?.starts.length ?? 0) > 0;
+  const isAudited = trace.logons.length + trace.evidence.length > 0;
+  const isNoticed = (trace.run?.ends.length ?? 0) > 0 && (trace.logons.length > 0 ? isStarted : !isAudited);
+  // A notice that only fits ends no session for the logons that come after it.
+  if (userLogoffOf(trace) === null && destructionOf(trace) === null && !isNoticed) return false;
+  const logon = trace.logons[0];
+  if (!logon || isStarted || trace.evidence.some(({ event }) => event.eventId !== 4634)) return true;
+  // Beyond a take-over's length it is a session whatever else its user has.
+  const end = trace.evidence[0];
+  return (
+    end !== undefined && end.event.at - logon.event.at > SHORT_MS && end.event.recordId > logon.event.recordId
+  );
+}
+
+/** The run that the next notice under each key would be held against. */
+function currentRuns(runs: readonly TerminalRun[]): Map<string, TerminalRun> {
+  const current = new Map<string, TerminalRun>();
+  for (const run of runs) {
+    const key = keyOfRun(run);
+    const known = current.get(key);
+    if (!known || firstOf(run) >= firstOf(known)) current.set(key, run);
+  }
+  return current;
+}
+
+function keyOfRun(run: TerminalRun): string {
+  return run.sessionId ?? `sid ${run.sid}`;
+}
+
+function firstOf(run: TerminalRun): number {
+  return run.events[0]?.at ?? 0;
+}
+
+function numberOf(trace: Trace): string | null {
+  return toldSessionId(trace) ?? trace.run?.sessionId ?? null;
+}
+
+function linuxEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Entity[] {
+  const logind = (logs.get("logind") ?? []).filter(
+    ({ eventId }) => eventId !== LOGIND.BOOT && eventId !== LOGIND.SHUTDOWN,
+  );
+  const sessions = [...groupBy(logind, (event) => event.logonId ?? event.sessionId)].flatMap(
+    ([id, events]) =>
+      id === null
+        ? []
+        : [
+            linuxEntity(
+              id,
+              events,
+              events.some(({ eventId }) => eventId === LOGIND.SESSION_REMOVED),
+            ),
+          ],
+  );
+  return [...sessions, ...lineEntities(logs.get("wtmp") ?? [])];
+}
+
+function lineEntities(events: readonly AuditEvent[]): Entity[] {
+  const found: Entity[] = [];
+  const open = new Map<string, AuditEvent[]>();
+  const close = (line: string, isEnded: boolean) => {
+    const held = open.get(line);
+    if (held?.[0]) found.push(linuxEntity(`${line}@${held[0].at}`, held, isEnded));
+    open.delete(line);
+  };
+  for (const event of events) {
+    if (event.eventId === WTMP.RUN_LEVEL && event.userName === "shutdown") {
+      for (const line of [...open.keys()]) close(line, false);
+    }
+    const line = event.sessionId;
+    if (line === null) continue;
+    if (event.eventId === WTMP.USER_PROCESS) {
+      close(line, true);
+      open.set(line, [event]);
+    } else if (event.eventId === WTMP.DEAD_PROCESS) {
+      open.get(line)?.push(event);
+      close(line, true);
+    }
+  }
+  for (const line of [...open.keys()]) close(line, false);
+  return found;
+}
+
+interface LinuxEntity extends Entity {
+  readonly name: string;
+  readonly startAt: number;
+}
+
+function linuxEntity(key: string, events: readonly AuditEvent[], isClosed: boolean): LinuxEntity {
+  const named = events.find(({ userName }) => userName !== null);
+  return {
+    events,
+    lastAt: latest(events),
+    isClosed,
+    sessionKey: key,
+    isOpenToOrphans: false,
+    name: nameKey(named?.userName ?? ""),
+    startAt: earliest(events),
+    companions(all) {
+      return all.filter(
+        (other) =>
+          "name" in other &&
+          (other as LinuxEntity).name === this.name &&
+          Math.abs((other as LinuxEntity).startAt - this.startAt) <= ONE_LOGON_MS,
+      );
+    },
+  };
+}
+
+function latest(events: readonly AuditEvent[]): number {
+  return events.reduce((last, event) => Math.max(last, event.at), Number.NEGATIVE_INFINITY);
+}
+
+function earliest(events: readonly AuditEvent[]): number {
+  return events.reduce((first, event) => Math.min(first, event.at), Number.POSITIVE_INFINITY);
+}

@@ -1,0 +1,57 @@
+import { type AuditEvent, LOG_BY_NUMBER, LOGS } from "../audit-event";
+import { markEvent, placeKey, type Seam } from "./incremental";
+import { isInteractiveLogon } from "./logon-class";
+import { isOwnLogonId } from "./person";
+import { eventsByLog, inRecordOrder } from "./record-order";
+import { traceWindows } from "./trace-windows";
+
+/** Whether an event came in before a seam: by its number in its log, or by its time. */
+export function isBehind(
+  seam: Seam,
+  { log, recordId, at }: Pick<AuditEvent, "log" | "recordId" | "at">,
+): boolean {
+  return at < seam.at || recordId <= (seam.records[LOGS[log]] ?? -1);
+}
+
+/** What is paired after a seam: what is carried over it, the marks of what is not, and what came later. */
+export function windowAfter(
+  seam: Seam,
+  carried: readonly AuditEvent[],
+  later: readonly AuditEvent[],
+): AuditEvent[] {
+  const whole = new Set(seam.carried.map(placeKey));
+  const marks = seam.marks
+    .filter((place) => !whole.has(placeKey(place)))
+    .flatMap((place) => markEvent(place, LOG_BY_NUMBER));
+  return [...marks, ...carried, ...later];
+}
+
+const ABOUT_A_SESSION = new Set([4634, 4647, 4778, 4779, 4800, 4801, 4802, 4803]);
+
+/** LogonIds that later records name and that nothing carried explains: they may be a settled session's. */
+export function strangeLogonIds(carried: readonly AuditEvent[], later: readonly AuditEvent[]): string[] {
+  const strange = new Set<string>();
+  for (const event of later) {
+    if (event.log === "logind") {
+      const id = event.logonId ?? event.sessionId;
+      if (id !== null) strange.add(id);
+      continue;
+    }
+    if (event.log !== "Security") continue;
+    if (!ABOUT_A_SESSION.has(event.eventId) && !isInteractiveLogon(event)) continue;
+    for (const id of [event.logonId, event.linkedLogonId]) if (isOwnLogonId(id)) strange.add(id);
+  }
+  for (const { logonId, linkedLogonId } of carried) {
+    if (logonId !== null) strange.delete(logonId);
+    if (linkedLogonId !== null) strange.delete(linkedLogonId);
+  }
+  return [...strange];
+}
+
+/** Whether a session shows itself after the seam by its end alone: it may have begun long before. */
+export function hasNewOrphan(carried: readonly AuditEvent[], window: readonly AuditEvent[]): boolean {
+  const old = new Set(carried);
+  return traceWindows(eventsByLog(inRecordOrder(window))).sessions.some(
+    ({ logons, evidence }) => logons.length === 0 && evidence.some(({ event }) => !old.has(event)),
+  );
+}

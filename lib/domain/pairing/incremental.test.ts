@@ -1,0 +1,123 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { AuditEvent } from "../audit-event";
+import { LOGS } from "../audit-event";
+import type { PairedSession } from "../ending";
+import { findSeam, placeKey, type Seam } from "./incremental";
+import { hasNewOrphan, isBehind, strangeLogonIds, windowAfter } from "./incremental-window";
+import { isInteractiveLogon } from "./logon-class";
+import { pairBoot } from "./pair-boot";
+import { stories } from "./testing/story";
+
+const numRuns = Number(process.env.CURFEW_RUNS ?? 200);
+const options = { timeout: 3_600_000 };
+
+/** What a database keeps of one boot, in memory: seams, and the sessions that each has settled. */
+class KeptBoot {
+  readonly events = new Map<string, AuditEvent>();
+  seams: { seam: Seam; settled: PairedSession[] }[] = [];
+  open: readonly PairedSession[] = [];
+  /** How many records the last pairing looked at. */
+  looked = 0;
+
+  add(batch: readonly AuditEvent[]): void {
+    for (const event of batch) {
+      const key = keyOf(event);
+      if (this.events.has(key)) continue;
+      this.events.set(key, event);
+      this.seams = this.seams.filter(({ seam }) => !isBehind(seam, event));
+    }
+    for (;;) {
+      const last = this.seams.at(-1)?.seam ?? null;
+      const carriedKeys = new Set(last?.carried.map(placeKey) ?? []);
+      const all = [...this.events.values()];
+      const carried = all.filter((event) => carriedKeys.has(keyOf(event)));
+      const later = last ? all.filter((event) => !isBehind(last, event)) : all;
+      const window = last ? windowAfter(last, carried, later) : later;
+      if (last && this.#undo(last, carried, later, window)) continue;
+      this.looked = window.length;
+      const sealed = new Set(this.seams.flatMap(({ settled }) => settled.map(({ logonId }) => logonId)));
+      const sessions = pairBoot({ key: "0", ordinal: 0, events: window }, null).sessions.filter(
+        ({ logonId }) => !sealed.has(logonId),
+      );
+      const found = findSeam(window, last);
+      if (found) {
+        this.seams.push({
+          seam: found.seam,
+          settled: sessions.filter(({ logonId }) => found.settled.has(logonId)),
+        });
+      }
+      this.open = sessions.filter(({ logonId }) => !found?.settled.has(logonId));
+      return;
+    }
+  }
+
+  get sessions(): PairedSession[] {
+    return [...this.seams.flatMap(({ settled }) => settled), ...this.open].sort(byKey);
+  }
+
+  #undo(last: Seam, carried: AuditEvent[], later: AuditEvent[], window: AuditEvent[]): boolean {
+    const strange = new Set(strangeLogonIds(carried, later));
+    const settled = this.seams.flatMap((one) => one.settled.map((session) => ({ session, at: one.seam.at })));
+    const firstAt = Math.min(
+      ...settled
+        .filter(({ session }) => strange.has(session.logonId) || strange.has(session.linkedLogonId ?? ""))
+        .map(({ session, at }) => Math.min(at, session.startedAt ?? session.startedBefore ?? at)),
+      ...[...this.events.values()]
+        .filter(
+          (event) => isBehind(last, event) && isInteractiveLogon(event) && strange.has(event.logonId ?? ""),
+        )
+        .map(({ at }) => at),
+    );
+    const count = this.seams.length;
+    if (last.isOpenToOrphans && hasNewOrphan(carried, window)) this.seams = [];
+    else this.seams = this.seams.filter(({ seam }) => seam.at <= firstAt);
+    return this.seams.length < count;
+  }
+}
+
+const batches = <T>(events: readonly T[], late: readonly number[], size: number): T[][] => {
+  const keyed = events.map((event, i) => ({ event, key: i + (late[i % Math.max(1, late.length)] ?? 0) }));
+  keyed.sort((a, b) => a.key - b.key);
+  const lists: T[][] = [];
+  for (let i = 0; i < keyed.length; i += size) lists.push(keyed.slice(i, i + size).map(({ event }) => event));
+  return lists;
+};
+
+const lateness = fc.oneof(
+  fc.constant([0]),
+  fc.array(fc.constantFrom(0, 0, 0, 0, 1, 3, 12), { minLength: 1, maxLength: 30 }),
+  fc.array(fc.constantFrom(0, 0, 0, 40), { minLength: 1, maxLength: 30 }),
+);
+
+const alone = fc.tuple(stories, lateness, fc.integer({ min: 1, max: 25 }));
+
+test("a boot paired batch by batch is the boot paired as a whole", options, () => {
+  let seams = 0;
+  fc.assert(
+    fc.property(alone, ([{ events }, late, size]) => {
+      const one = events.filter(({ eventId }) => eventId !== 4608 && eventId !== 1101);
+      const boot = new KeptBoot();
+      for (const batch of batches(one, late, size)) {
+        boot.add(batch);
+        const whole = pairBoot({ key: "0", ordinal: 0, events: [...boot.events.values()] }, null).sessions;
+        expect(boot.sessions.map(brief)).toEqual([...whole].sort(byKey).map(brief));
+        seams = Math.max(seams, boot.seams.length);
+      }
+    }),
+    { numRuns },
+  );
+  expect(seams).toBeGreaterThan(3);
+});
+
+function keyOf({ log, recordId, at }: AuditEvent): string {
+  return placeKey([LOGS[log], recordId, at]);
+}
+
+function byKey(a: PairedSession, b: PairedSession): number {
+  return a.logonId < b.logonId ? -1 : a.logonId > b.logonId ? 1 : 0;
+}
+
+function brief(session: PairedSession): string {
+  return JSON.stringify(session);
+}

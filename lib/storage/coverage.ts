@@ -1,0 +1,158 @@
+import type { ReportedPolicy } from "@/lib/domain/audit-baseline";
+import type { CoverageFacts } from "@/lib/domain/coverage-facts";
+import { toReportedPolicy } from "@/lib/domain/reported-policy";
+import { type DayRow, EMPTY_DAY, type LogRow, type MarkRow, merged, toLogDay, toMark } from "./coverage-rows";
+import type { Database } from "./database";
+import { LOG_DAY_SUMS_SQL } from "./log-days";
+
+/** Of the hosts asked for at once, so many days are summed up on the spot. */
+const MOST_DUE = 24;
+const MOST_MARKS = 1_000;
+
+export interface HostCoverageFacts extends CoverageFacts {
+  readonly hostId: number;
+  readonly hostName: string;
+}
+
+/** What tells how far these hosts' histories can be trusted inside the window: sums and marks, never the events themselves. */
+export async function readCoverageFacts(
+  db: Database,
+  hostIds: readonly number[],
+  window: { readonly from: Date; readonly until: Date },
+): Promise<HostCoverageFacts[]> {
+  if (hostIds.length === 0) return [];
+  const [hosts, logs, days, marks, due] = await Promise.all([
+    listHosts(db, hostIds),
+    listLogs(db, hostIds),
+    listDays(db, hostIds, window),
+    listMarks(db, hostIds, window),
+    sumDue(db, hostIds),
+  ]);
+  const [logsOf, daysOf, marksOf, dueOf] = [byHost(logs), byHost(days), byHost(marks), byHost(due)];
+  return hosts.map((host) => {
+    const ownDue = dueOf.get(host.hostId) ?? [];
+    const isDue = new Set(ownDue.map((row) => row.dayText));
+    const kept = (daysOf.get(host.hostId) ?? []).filter((row) => !isDue.has(row.dayText));
+    return {
+      ...host,
+      logs: merged(logsOf.get(host.hostId) ?? [], ownDue),
+      days: [...kept, ...ownDue].flatMap(toLogDay),
+      marks: (marksOf.get(host.hostId) ?? []).flatMap(toMark),
+    };
+  });
+}
+
+function byHost<Row extends { readonly hostId: number }>(rows: readonly Row[]): Map<number, Row[]> {
+  const found = new Map<number, Row[]>();
+  for (const row of rows) {
+    const own = found.get(row.hostId);
+    if (own) own.push(row);
+    else found.set(row.hostId, [row]);
+  }
+  return found;
+}
+
+type HostFacts = Omit<HostCoverageFacts, "logs" | "days" | "marks">;
+
+async function listHosts(db: Database, hostIds: readonly number[]): Promise<HostFacts[]> {
+  const { rows } = await db.pool.query<{
+    hostId: number;
+    hostName: string;
+    platform: string;
+    policy: unknown;
+    isEnrolled: boolean;
+    reportedAt: Date | null;
+    clockSkewMs: number;
+  }>(
+    `SELECT h.id AS "hostId", h.name AS "hostName", h.platform, h.audit_policy AS policy, h.reported_at AS "reportedAt",
+            h.clock_skew_ms AS "clockSkewMs",
+            EXISTS (SELECT FROM agent a WHERE a.host_id = h.id AND a.revoked_at IS NULL) AS "isEnrolled"
+     FROM host h WHERE h.id = ANY($1::int[]) ORDER BY h.name, h.id`,
+    [hostIds],
+  );
+  return rows.map((row) => ({
+    ...row,
+    policy: toReportedPolicy(row.policy) satisfies ReportedPolicy | null,
+    reportedAt: row.reportedAt?.getTime() ?? null,
+  }));
+}
+
+// Thousands of rows: numbers are read faster than dates.
+const LOG_COLUMNS = `host_id AS "hostId", log, events, first_record AS "firstRecord", last_record AS "lastRecord",
+  date_part('epoch', first_at) * 1000 AS "firstAt", date_part('epoch', last_at) * 1000 AS "lastAt"`;
+const DAY_COLUMNS = `${LOG_COLUMNS}, day::text AS "dayText", logons, logoffs, turns, notices, managed, jumps`;
+
+async function listLogs(db: Database, hostIds: readonly number[]): Promise<LogRow[]> {
+  const { rows } = await db.pool.query<LogRow>(
+    `SELECT ${LOG_COLUMNS} FROM host_log WHERE host_id = ANY($1::int[])`,
+    [hostIds],
+  );
+  return rows;
+}
+
+/** The days of the window, and of each host the one before and the one after: a gap may reach over its edge. */
+async function listDays(
+  db: Database,
+  hostIds: readonly number[],
+  window: { readonly from: Date; readonly until: Date },
+): Promise<DayRow[]> {
+  const { rows } = await db.pool.query<DayRow>(
+    `SELECT ${DAY_COLUMNS}
+     FROM unnest($1::int[]) AS asked(id)
+     CROSS JOIN LATERAL (
+       SELECT COALESCE((SELECT max(day) FROM log_day WHERE host_id = asked.id AND day < $2::date), $2::date) AS from_day,
+              COALESCE((SELECT min(day) FROM log_day WHERE host_id = asked.id AND day > $3::date), $3::date) AS until_day
+     ) AS bounds
+     JOIN log_day ON host_id = asked.id AND day BETWEEN from_day AND until_day`,
+    [hostIds, day(window.from), day(window.until)],
+  );
+  return rows;
+}
+
+/** A host and day without events any more comes with a null log. */
+async function sumDue(db: Database, hostIds: readonly number[]): Promise<DayRow[]> {
+  const due = await db.pool.query<{ hostId: number; dayText: string }>(
+    `SELECT DISTINCT host_id AS "hostId", day::text AS "dayText" FROM log_day_due
+     WHERE host_id = ANY($1::int[]) ORDER BY 2 DESC LIMIT ${MOST_DUE}`,
+    [hostIds],
+  );
+  if (due.rows.length === 0) return [];
+  const sums = await db.pool.query<DayRow>(`SELECT ${DAY_COLUMNS} FROM (${LOG_DAY_SUMS_SQL}) AS sums`, [
+    due.rows.map((row) => row.hostId),
+    due.rows.map((row) => row.dayText),
+  ]);
+  const found = new Set(sums.rows.map((row) => `${row.hostId} ${row.dayText}`));
+  const gone = due.rows
+    .filter((row) => !found.has(`${row.hostId} ${row.dayText}`))
+    .map((row): DayRow => ({ ...EMPTY_DAY, ...row }));
+  return [...sums.rows, ...gone];
+}
+
+async function listMarks(
+  db: Database,
+  hostIds: readonly number[],
+  window: { readonly from: Date; readonly until: Date },
+): Promise<MarkRow[]> {
+  // A clearing after the window may have taken what stood in it: the latest first, and from there back.
+  const { rows } = await db.pool.query<MarkRow>(
+    `SELECT m.host_id AS "hostId", m.log, m.record_id AS "recordId", m.event_id AS "eventId", m.at, m.fields,
+            b.record_id AS "beforeRecord", b.at AS "beforeAt"
+     FROM (SELECT host_id, log, record_id, event_id, at, fields FROM audit_event
+           WHERE host_id = ANY($1::int[]) AND event_id IN (1101, 1102, 4616, 4719) AND log = 1
+             AND at >= $2 ORDER BY at LIMIT ${MOST_MARKS}) AS m
+     LEFT JOIN LATERAL (
+       SELECT e.record_id, e.at FROM audit_event e
+       WHERE e.host_id = m.host_id AND e.log = m.log AND (e.at, e.record_id) < (m.at, m.record_id)
+         -- What stands directly before a loss is told by the start itself.
+         AND e.at <= m.at - CASE m.event_id WHEN 1101 THEN interval '1 minute' ELSE interval '0' END
+         AND m.event_id IN (1101, 1102)
+       ORDER BY e.at DESC, e.record_id DESC LIMIT 1) AS b ON true
+     WHERE m.at <= $3 OR b.at IS NULL OR b.at <= $3`,
+    [hostIds, window.from, window.until],
+  );
+  return rows;
+}
+
+function day(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}
