@@ -138,8 +138,9 @@ test("megabytes of output are cut, and without an end they end the run", async (
   const flood = `process.stdout.write("x".repeat(100_000), done);`;
   const endless = await run(before(`for (;;) await new Promise((done) => { ${flood} });`));
   expect(endless.end).toBe("too_much_output");
-  // Without ever letting go, it fills its own heap.
-  expect((await run(before(`for (;;) { const done = () => {}; ${flood} }`))).end).toBe("out_of_memory");
+  // Without ever letting go, it fills its own heap, unless what it wrote is counted first.
+  const deaf = await run(before(`for (;;) { const done = () => {}; ${flood} }`));
+  expect(["out_of_memory", "too_much_output"]).toContain(deaf.end);
 });
 
 test("the cancellation token fires in the script, and what does not heed it is ended", async () => {
