@@ -6,6 +6,7 @@ import type { OrderVerb } from "@/lib/domain/order-verb";
 import { clockOrDay, clockTime, dayName, isoDay } from "@/lib/format/clock";
 import { count, visibleText } from "@/lib/format/count";
 import { duration } from "@/lib/format/duration";
+import { type OrderHookRun, OrderHooks } from "./order-hooks";
 import { shortHash } from "./short-hash";
 
 interface OrderRailProps {
@@ -32,6 +33,7 @@ interface OrderRailProps {
     readonly retryOfId: number | null;
     readonly retries: readonly number[];
   };
+  readonly hookRuns: readonly OrderHookRun[];
   readonly trail: readonly {
     readonly seq: bigint;
     readonly at: Date;
@@ -46,7 +48,7 @@ interface OrderRailProps {
 }
 
 /** Who, why, until when, and the links of the chain that say so. */
-export function OrderRail({ order, trail, mayReadTrail, now, timeZone }: OrderRailProps) {
+export function OrderRail({ order, hookRuns, trail, mayReadTrail, now, timeZone }: OrderRailProps) {
   const time = (at: Date) => clockOrDay(at.getTime(), now, timeZone);
   return (
     <aside className="o-rail" aria-label="Order">
@@ -139,6 +141,7 @@ export function OrderRail({ order, trail, mayReadTrail, now, timeZone }: OrderRa
           )}
         </dl>
       </section>
+      {hookRuns.length > 0 && <OrderHooks runs={hookRuns} />}
       <section>
         <h3>
           Trail

@@ -1,9 +1,12 @@
+import { END_WORDS, EVENT_WORDS, visibleLines } from "@/components/hooks/hook-words";
 import { VERB_WORD } from "@/components/sessions/order-asking";
 import { type Actor, actorName } from "@/lib/domain/actor";
 import type { RecordRef } from "@/lib/domain/ending";
+import type { HookEvent, HookRunState } from "@/lib/domain/hook-event";
 import type { OrderVerb } from "@/lib/domain/order-verb";
 import type { TargetState } from "@/lib/domain/target-state";
 import { count, counted, visibleText } from "@/lib/format/count";
+import { took } from "@/lib/format/duration";
 import { recordName } from "./evidence-words";
 import { STATE_WORD } from "./target-words";
 
@@ -23,6 +26,18 @@ interface PrintedTarget {
     readonly source: string;
     readonly detail: string;
   }[];
+}
+
+interface PrintedHookRun {
+  readonly id: string;
+  readonly askedAt: Date;
+  readonly event: HookEvent;
+  readonly script: string;
+  readonly state: HookRunState;
+  readonly durationMs: number | null;
+  readonly did: string;
+  readonly output: string;
+  readonly error: string;
 }
 
 interface PrintedOrderProps {
@@ -48,6 +63,7 @@ interface PrintedOrderProps {
       readonly retryOfId: number | null;
     };
     readonly targets: readonly PrintedTarget[];
+    readonly hookRuns: readonly PrintedHookRun[];
     readonly trail: readonly {
       readonly seq: string;
       readonly at: Date;
@@ -61,7 +77,7 @@ interface PrintedOrderProps {
 
 /** Who, why, approval, message, receipts, records and chain, on paper. */
 export function PrintedOrder({ pack }: PrintedOrderProps) {
-  const { order, targets, trail } = pack;
+  const { order, targets, hookRuns, trail } = pack;
   const states = new Map<TargetState, number>();
   for (const { state } of targets) states.set(state, (states.get(state) ?? 0) + 1);
   return (
@@ -103,6 +119,14 @@ export function PrintedOrder({ pack }: PrintedOrderProps) {
       {targets.map((target) => (
         <Target key={target.id} target={target} />
       ))}
+      {hookRuns.length > 0 && (
+        <>
+          <h2>Hooks</h2>
+          {hookRuns.map((run) => (
+            <HookRun key={run.id} run={run} />
+          ))}
+        </>
+      )}
       <h2>Trail</h2>
       <table>
         <thead>
@@ -162,6 +186,31 @@ function Target({ target }: { readonly target: PrintedTarget }) {
           </li>
         ))}
       </ol>
+    </section>
+  );
+}
+
+function HookRun({ run }: { readonly run: PrintedHookRun }) {
+  const said = [
+    ["Error", run.error.trim()],
+    ["Printed", run.output.trim()],
+  ] as const;
+  return (
+    <section className="printed-target">
+      <h3>
+        {EVENT_WORDS[run.event]}, {visibleText(run.script)}: {visibleText(run.did || END_WORDS[run.state])}
+      </h3>
+      <p className="mono">
+        {iso(run.askedAt)} · {run.durationMs === null ? "not ended" : took(run.durationMs)} ·{" "}
+        {END_WORDS[run.state].toLowerCase()}
+      </p>
+      {said.map(([name, text]) =>
+        text === "" ? null : (
+          <p key={name} className="mono lines">
+            {name}: {visibleLines(text)}
+          </p>
+        ),
+      )}
     </section>
   );
 }

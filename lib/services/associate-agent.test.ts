@@ -5,6 +5,8 @@ import { type HooksFolder, makeHooksFolder } from "@/lib/hooks/testing/hooks-fol
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
 import { AssociateAgent } from "./associate-agent";
 import { Scripting } from "./hook-call";
+import { readOrder } from "./read-order";
+import { readOrderEvidence } from "./read-order-evidence";
 import { setHookSettings } from "./set-hook-settings";
 import { contextOf, makeFleet, operatorActor } from "./testing/make-fleet";
 
@@ -371,4 +373,22 @@ test("the examples do what they say", async () => {
   const ticket = path.join(hooks.files, `order-${orderId}.txt`);
   await expect.poll(() => existsSync(ticket), PATIENTLY).toBe(true);
   expect(readFileSync(ticket, "utf8")).toContain(`associate ${ids[0]}: ordered`);
+});
+
+test("an order tells of every script that ran for it, in order, and so does its evidence", async () => {
+  hooks.write("told-1.js", script("Before", 'console.log("looked it up"); eventState.value = { note: 1 };'));
+  hooks.write("told-2.js", script("After", 'throw new Error("no ticket");'));
+  const { ctx, call } = await setting(1);
+  const { orderId } = await call();
+  const told = [
+    { event: "before", script: "told-1.js", state: "ok", output: "looked it up\n", did: "Added note" },
+    { event: "after", script: "told-2.js", state: "threw", error: expect.stringContaining("no ticket") },
+  ];
+  const [{ hookRuns }, pack] = await Promise.all([
+    readOrder(ctx, { orderId }),
+    readOrderEvidence(ctx, { orderId }),
+  ]);
+  expect(hookRuns).toMatchObject(told);
+  expect(hookRuns.every(({ durationMs }) => (durationMs ?? 0) > 0)).toBe(true);
+  expect(JSON.parse(JSON.stringify(pack)).hookRuns).toMatchObject(told);
 });

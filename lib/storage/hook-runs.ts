@@ -123,6 +123,17 @@ export async function listHookRuns(db: Database, filter: HookRunFilter): Promise
   return rows.map(toFacts);
 }
 
+export type OrderHookRun = Omit<HookRunFacts, "orderId" | "isDry" | "askedBy" | "detail">;
+/** As many scripts as a folder may hold, for each of the three events. */
+const MOST_OF_ORDER = 300;
+
+/** Every script that ran for an order, in the order in which they ran. */
+export async function listRunsOfOrder(db: Database, orderId: number): Promise<OrderHookRun[]> {
+  const filter = { script: null, onlyErrors: false, orderId, before: null, limit: MOST_OF_ORDER };
+  const runs = await listHookRuns(db, filter);
+  return runs.map(({ orderId: _, isDry: __, askedBy: ___, detail: ____, ...run }) => run).reverse();
+}
+
 export async function findLastDryRun(db: Database, script: string): Promise<HookRunFacts | null> {
   const row = await db.prisma.hookRun.findFirst({ where: { script, isDry: true }, orderBy: { id: "desc" } });
   return row ? toFacts(row) : null;

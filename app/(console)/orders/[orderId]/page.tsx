@@ -43,7 +43,7 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
   const ctx = await requireContext("order.read");
   const { orderId } = await params;
   const { f, t, after: from } = await searchParams;
-  const [{ facts, filter, targets, after, next, detail, trail }, zone] = await Promise.all([
+  const [{ facts, filter, targets, after, next, detail, hookRuns, trail }, zone] = await Promise.all([
     orNotFound(readOrder(ctx, { orderId, filter: f, open: t, after: from })),
     readZone(),
   ]);
@@ -57,7 +57,7 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
   const releasedAt = facts.releaseAt.getTime();
   return (
     <Page scope="records" crumbs={[{ label: "Orders", href: "/orders" }]} title={String(facts.id)}>
-      <LiveRefresh on={["orders"]} atMostEveryMs={200} />
+      <LiveRefresh on={["orders", "hooks"]} atMostEveryMs={200} />
       <div className="order">
         <div className="o-main">
           <OrderHead
@@ -149,7 +149,13 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
             )}
           </div>
         </div>
-        <OrderRail order={facts} trail={trail} mayReadTrail={can(ctx.actor, "trail.read")} {...shown} />
+        <OrderRail
+          order={facts}
+          hookRuns={hookRuns}
+          trail={trail}
+          mayReadTrail={can(ctx.actor, "trail.read")}
+          {...shown}
+        />
         <div className="statusbar">
           <span>
             <b>{count(targets.length)}</b> of <b>{count(facts.targets)}</b> targets shown
