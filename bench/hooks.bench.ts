@@ -1,57 +1,67 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import os, { tmpdir } from "node:os";
 import path from "node:path";
 import { signIn } from "@/e2e/fixtures/sign-in";
 import { makeApiToken } from "@/lib/auth/api-token";
+import { took } from "@/lib/format/duration";
 import { type Database, openDatabase } from "@/lib/storage/database";
 import { seedLiveSessions } from "@/lib/storage/testing/seed-live-sessions";
 import { startScratchProduct } from "../scripts/start-scratch-product.mjs";
 import { type Figure, spread } from "./figure";
 
-const REQUESTS = 200;
+const ROUNDS = 7;
+const REQUESTS = 60;
 const CALLERS = 6;
 
 const BEFORE = "export async function BeforeLogOffWindowsUsersAsync";
-/** What an administrator should not write, each kind in a script of its own. */
+/** What an administrator should not write, each kind in a script of its own. What spins stops by itself: rounds without follow. */
+const SPIN = "const until = Date.now() + 8_000; while (Date.now() < until);";
 const BAD_SCRIPTS = {
   "10-crash.js": `${BEFORE}() { setTimeout(() => { throw new Error("later"); }); await new Promise(() => {}); }`,
   "20-leak.js": `${BEFORE}() { const all = []; for (;;) all.push(Buffer.alloc(1e6, 1)); }`,
   "30-print.js": `${BEFORE}() { for (;;) await new Promise((done) => process.stdout.write("x".repeat(1e5), done)); }`,
-  "40-spin.js": `${BEFORE}() { for (;;) {} }`,
-  "90-spin.js": "export function AfterLogOffWindowsUsersAsyncAsync() { for (;;) {} }",
+  "40-spin.js": `${BEFORE}() { ${SPIN} }`,
+  "90-spin.js": `export function AfterLogOffWindowsUsersAsyncAsync() { ${SPIN} }`,
 };
 
-/** The Sessions page while hooks crash, leak, flood and spin, against the same page without them. */
+/** The Sessions page while hooks crash, leak, flood and spin, by turns with the same page without them. */
 export async function run(): Promise<Figure[]> {
   const hooks = mkdtempSync(path.join(tmpdir(), "curfew-bad-hooks-"));
+  for (const [name, source] of Object.entries(BAD_SCRIPTS)) writeFileSync(path.join(hooks, name), source);
   process.env.CURFEW_HOOKS = hooks;
   const product = await startScratchProduct({ port: 3364, name: "bench-hooks" });
   const db = openDatabase(product.databaseUrl, 2);
   try {
     await seedLiveSessions(db, 2_000, new Date());
     const cookie = `curfew=${await signIn(db, "operator")}`;
+    const token = await makeToken(db);
     const get = () => fetch(`${product.webUrl}/sessions`, { headers: { cookie } });
-    await timeRequests(get, 40);
-    const quiet = await timeRequests(get, REQUESTS);
-
-    for (const [name, source] of Object.entries(BAD_SCRIPTS)) writeFileSync(path.join(hooks, name), source);
-    const stop = new AbortController();
-    const calls = callAgainAndAgain(db, product.gatewayUrl, stop.signal);
-    await untilAllRan(db);
-    const busy = await timeRequests(get, REQUESTS);
+    await timeRequests(get, 100);
+    const without: number[][] = [];
+    const withHooks: number[][] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      without.push(await timeRequests(get, REQUESTS));
+      const stop = new AbortController();
+      const calls = callAgainAndAgain(db, token, product.gatewayUrl, stop.signal);
+      await untilSpinning(db);
+      withHooks.push(await timeRequests(get, REQUESTS));
+      stop.abort();
+      await calls;
+      await untilNoneRuns(db);
+    }
     const ended = await db.prisma.hookRun.groupBy({ by: ["state"], _count: true, orderBy: { state: "asc" } });
-    stop.abort();
-    await calls;
-    const [before, after] = [spread("", quiet).values.p95 ?? 0, spread("", busy).values.p95 ?? 0];
-    const change = Math.round((after / before - 1) * 100);
     const runs = ended.map(({ state, _count }) => `${_count} ${state}`).join(", ");
+    const [before, after] = [medianP95(without), medianP95(withHooks)];
+    const change = Math.round((after / before - 1) * 100);
+    const load = os.loadavg()[0] ?? 0;
+    const words = `p95 ${took(before)} without, ${took(after)} with: ${change > 0 ? "+" : ""}${change} %`;
     return [
-      spread("Sessions page, no hooks", quiet),
-      spread("Sessions page, hooks crash, leak, flood and spin", busy),
+      spread("Sessions page, no hooks", without.flat()),
+      spread("Sessions page, hooks crash, leak, flood and spin", withHooks.flat()),
       {
-        what: "Page p95 with bad hooks (aim within 20 %)",
-        says: `${change > 0 ? "+" : ""}${change} %; runs: ${runs}`,
-        values: { changePercent: change },
+        what: `Page p95, median of ${ROUNDS} rounds by turns (aim within 20 %)`,
+        says: `${words}; load ${load.toFixed(1)} on ${os.availableParallelism()} cores; runs: ${runs}`,
+        values: { withoutMs: before, withMs: after, changePercent: change, load },
       },
     ];
   } finally {
@@ -60,6 +70,12 @@ export async function run(): Promise<Figure[]> {
     await product.stop();
     rmSync(hooks, { recursive: true, force: true });
   }
+}
+
+/** One round that something else on the machine disturbed does not decide. */
+function medianP95(rounds: readonly (readonly number[])[]): number {
+  const all = rounds.map((samples) => spread("", samples).values.p95 ?? 0).sort((a, b) => a - b);
+  return all[Math.floor(all.length / 2)] ?? 0;
 }
 
 async function timeRequests(get: () => Promise<Response>, requests: number): Promise<number[]> {
@@ -74,11 +90,20 @@ async function timeRequests(get: () => Promise<Response>, requests: number): Pro
   return samples;
 }
 
-async function callAgainAndAgain(db: Database, gatewayUrl: string, signal: AbortSignal): Promise<void> {
+async function makeToken(db: Database): Promise<string> {
   const { token, hash } = makeApiToken();
   const expiresAt = new Date(Date.now() + 3_600_000);
   const facts = { hash, label: "bench", role: "operator", scopes: ["orders"], createdBy: {} };
   await db.prisma.apiToken.create({ data: { ...facts, createdAt: new Date(), expiresAt } });
+  return token;
+}
+
+async function callAgainAndAgain(
+  db: Database,
+  token: string,
+  gatewayUrl: string,
+  signal: AbortSignal,
+): Promise<void> {
   const call = async () => {
     while (!signal.aborted) {
       const body = JSON.stringify({ associateIds: [1], reason: "bench" });
@@ -93,11 +118,21 @@ async function callAgainAndAgain(db: Database, gatewayUrl: string, signal: Abort
   await Promise.all(Array.from({ length: CALLERS }, call));
 }
 
-/** Until the call has come as far as the script that spins. */
-async function untilAllRan(db: Database): Promise<void> {
-  for (let n = 0; n < 600; n++) {
-    if ((await db.prisma.hookRun.count({ where: { script: "40-spin.js" } })) > 0) return;
+/** Until a call of this round has come as far as the script that spins. */
+function untilSpinning(db: Database): Promise<void> {
+  return until(async () => (await db.prisma.hookRun.count({ where: SPINNING })) > 0);
+}
+
+function untilNoneRuns(db: Database): Promise<void> {
+  return until(async () => (await db.prisma.hookRun.count({ where: { state: "running" } })) === 0);
+}
+
+const SPINNING = { script: "40-spin.js", state: "running" };
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let n = 0; n < 1_200; n++) {
+    if (await isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error("the scripts did not run");
+  throw new Error("the hooks did not come so far within two minutes");
 }

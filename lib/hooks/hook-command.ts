@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
+import { lowestPriority } from "./lowest-priority";
 
 /** Of nobody else: the database that Curfew starts runs as nobody, and a hook must not be its neighbour. */
 const HOOK_UID = 65_533;
@@ -22,9 +23,8 @@ export const HOOK_LIMITS: HookLimits = {
   outputBytes: 4 * 1024 * 1024,
 };
 
-/** Processor seconds after which the kernel ends a hook that nobody watches any more. */
+/** Processor seconds after which the kernel ends a hook, whoever waits for it. */
 const CPU_SECONDS = 60;
-const CPU_SECONDS_ASYNC = 600;
 
 export interface HookCommand {
   readonly program: string;
@@ -68,9 +68,9 @@ export function hookCommand(code: string, filesFolder: string, limits: HookLimit
   ];
   const start = { env: bareEnvironment(filesFolder), cwd: filesFolder, ...otherUser(filesFolder) };
   if (process.platform === "win32") return { program: process.execPath, args: node, ...start };
-  const seconds = limits.timeMs === null ? CPU_SECONDS_ASYNC : CPU_SECONDS;
-  const script = `ulimit -c 0; ulimit -f 131072; ulimit -t ${seconds}; exec "$0" "$@"`;
-  return { program: "/bin/sh", args: ["-c", script, process.execPath, ...node], ...start };
+  const script = `ulimit -c 0; ulimit -f 131072; ulimit -t ${CPU_SECONDS}; exec "$@"`;
+  const args = ["-c", script, "hook", ...lowestPriority(), process.execPath, ...node];
+  return { program: "/bin/sh", args, ...start };
 }
 
 function permissionFlag(): string {

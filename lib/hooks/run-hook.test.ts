@@ -232,3 +232,28 @@ test.each([
   hooks.write(name, source);
   await expect(hooks.job(name)).rejects.toThrow(/outside the hooks folder|Could not resolve/);
 });
+
+test.runIf(process.platform === "linux")(
+  "what spins has a second of processor, and then a small part of one; what waits is not slowed",
+  async () => {
+    const spin = (seconds: number) =>
+      before(`const until = Date.now() + ${seconds * 1_000}; while (Date.now() < until);
+        eventState.value = process.cpuUsage();`);
+    const result = await run(spin(6));
+    expect(result.end).toBe("ok");
+    const used = (result.report?.eventState ?? {}) as Partial<NodeJS.CpuUsage>;
+    // One that nothing holds back would have used six seconds.
+    expect((used.user ?? 6e6) + (used.system ?? 6e6)).toBeLessThan(3.5e6);
+    const calm = await run(before("await new Promise((done) => setTimeout(done, 50));"));
+    expect(calm.end).toBe("ok");
+  },
+);
+
+test.runIf(process.platform === "linux")(
+  "a hook yields to everything else where the machine can say so",
+  async () => {
+    const looks = before(`eventState.value = require("node:os").getPriority();`);
+    const result = await run(looks);
+    expect(result.report?.eventState).toBe(19);
+  },
+);

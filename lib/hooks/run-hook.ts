@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import type { HookEnd } from "@/lib/domain/hook-event";
 import { type HookLimits, hookCommand, hookProgram } from "./hook-command";
 import type { HookJob, HookReport } from "./hook-job";
+import { HookThrottle } from "./hook-throttle";
 
 export interface HookRunResult {
   readonly end: HookEnd;
@@ -22,6 +23,7 @@ const LONGEST_REPORT = 4 * 1024 * 1024;
 const LOOK_EVERY_MS = 100;
 /** After the cancellation token has fired, this long to come to an end by itself. */
 const CANCEL_PATIENCE_MS = 1_000;
+const throttle = new HookThrottle();
 
 /** Runs one script for one event in a process of its own, and always comes back: a limit ends it. */
 export async function runHook(
@@ -72,7 +74,7 @@ class Watch {
     this.#limits = limits;
     const { timeMs } = limits;
     if (timeMs !== null) this.#timers.push(setTimeout(() => this.#stop("timed_out"), timeMs));
-    this.#timers.push(setInterval(() => this.#lookAtMemory(), LOOK_EVERY_MS));
+    this.#timers.push(setInterval(() => this.#look(), LOOK_EVERY_MS));
     const cancel = () => {
       this.#child.stdin?.write("cancel\n");
       this.#timers.push(setTimeout(() => this.#stop("stopped"), CANCEL_PATIENCE_MS));
@@ -88,7 +90,10 @@ class Watch {
     (child.stdio[3] as Readable | null)?.on("data", (chunk: Buffer) => {
       if (this.reported.length < LONGEST_REPORT) this.reported += chunk.toString("utf8");
     });
-    if (child.pid !== undefined) lowerPriority(child.pid);
+    const { pid } = child;
+    if (pid === undefined) return;
+    lowerPriority(pid);
+    child.once("exit", () => throttle.forget(pid));
   }
 
   /** The exit code or signal in words, once the process and all its pipes are closed. */
@@ -115,9 +120,11 @@ class Watch {
   }
 
   /** The heap has a limit of its own; this sees what lies beside it. Only Linux tells it without a program to ask. */
-  #lookAtMemory(): void {
-    if (process.platform !== "linux" || this.#child.pid === undefined) return;
-    fs.readFile(`/proc/${this.#child.pid}/statm`, "utf8", (error, text) => {
+  #look(): void {
+    const { pid, exitCode, signalCode } = this.#child;
+    if (process.platform !== "linux" || pid === undefined || exitCode !== null || signalCode !== null) return;
+    throttle.look(pid);
+    fs.readFile(`/proc/${pid}/statm`, "utf8", (error, text) => {
       const pages = error ? 0 : Number(text.split(" ")[1]);
       if (pages * 4_096 > this.#limits.residentMb * 1024 * 1024) this.#stop("out_of_memory");
     });
