@@ -28,8 +28,7 @@ const BAD_SCRIPTS = {
 export async function run(): Promise<Figure[]> {
   const hooks = mkdtempSync(path.join(tmpdir(), "curfew-bad-hooks-"));
   for (const [name, source] of Object.entries(BAD_SCRIPTS)) writeFileSync(path.join(hooks, name), source);
-  process.env.CURFEW_HOOKS = hooks;
-  const product = await startScratchProduct({ port: 3364, name: "bench-hooks" });
+  const product = await startScratchProduct({ port: 3364, name: "bench-hooks", hooks });
   const db = openDatabase(product.databaseUrl, 2);
   try {
     await seedLiveSessions(db, 2_000, new Date());
@@ -65,7 +64,6 @@ export async function run(): Promise<Figure[]> {
       },
     ];
   } finally {
-    delete process.env.CURFEW_HOOKS;
     await db.close();
     await product.stop();
     rmSync(hooks, { recursive: true, force: true });

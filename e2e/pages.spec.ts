@@ -12,7 +12,7 @@ async function addressesOf(page: Page): Promise<string[]> {
     "/sessions?q=state:idle zzz",
   ];
   addresses.push("/associates", "/hosts", "/orders", "/trail", "/trail?verify=1", "/enrolment");
-  addresses.push("/tokens", "/reports", "/history", "/history?at=now", "/imports");
+  addresses.push("/tokens", "/reports", "/history", "/history?at=now", "/imports", "/hooks");
   for (const [list, path] of [
     ["/associates", "/associates/"],
     ["/hosts", "/hosts/"],
@@ -145,7 +145,16 @@ test("nonsense in the address never breaks a page", async ({ openAs }) => {
     "\u202Egnp",
   ];
   const names = ["q", "sort", "after", "s", "by", "view", "from", "at", "day", "f", "t", "state", "verify"];
-  for (const list of ["/sessions", "/associates", "/hosts", "/orders", "/trail", "/enrolment", "/tokens"]) {
+  for (const list of [
+    "/sessions",
+    "/associates",
+    "/hosts",
+    "/orders",
+    "/trail",
+    "/enrolment",
+    "/tokens",
+    "/hooks",
+  ]) {
     for (const value of nonsense) {
       const query = names
         .map((name) => `${name}=${value.includes("%") ? value : encodeURIComponent(value)}`)

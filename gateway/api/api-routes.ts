@@ -1,9 +1,16 @@
 import type { ApiRoute } from "./api-route";
+import { HISTORY_ROUTES } from "./history-routes";
+import { IMPORT_ROUTES } from "./import-routes";
 import { ORDER_ROUTES } from "./order-routes";
 import { READ_ROUTES } from "./read-routes";
 
 /** Everything that a script can ask. Literal paths stand before those with a parameter at the same place. */
-export const API_ROUTES: readonly ApiRoute[] = [...ORDER_ROUTES, ...READ_ROUTES];
+export const API_ROUTES: readonly ApiRoute[] = [
+  ...ORDER_ROUTES,
+  ...READ_ROUTES,
+  ...HISTORY_ROUTES,
+  ...IMPORT_ROUTES,
+];
 
 export interface FoundRoute {
   readonly route: ApiRoute;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { cancelOrder } from "@/lib/services/cancel-order";
 import { contextOf, operatorActor } from "@/lib/services/testing/make-fleet";
+import { seedHost, seedPerson, seedSession, when } from "@/lib/storage/testing/seed-history";
 import { makeApiFleet, makeToken } from "../testing/api-fleet";
 import { startTestGateway, type TestGateway } from "../testing/start-test-gateway";
 import { type Answer, call } from "../testing/test-agent";
@@ -107,6 +108,94 @@ test("an order is asked for, watched, read and cancelled; every answer is as the
     "order.cancel",
     "order.request",
   ]);
+});
+
+test("the history of an associate and of a host: page by page, and what is not there is not found", async () => {
+  const { db } = gateway;
+  const place = await seedHost(db, "TS-API", when("2026-05-01T00:00:00Z"));
+  const person = await seedPerson(db, "api.history");
+  const begins = Array.from({ length: 60 }, (_, n) => Date.parse("2026-05-02T00:00:00Z") + n * 7_200_000);
+  for (const at of begins) await seedSession(db, place, person, new Date(at), new Date(at + 3_600_000));
+  const window = "from=2026-05-01T00:00:00Z&until=2026-06-01T00:00:00Z";
+  for (const [pattern, at] of [
+    ["/api/associates/{associateId}/history", `/api/associates/${person.associateId}/history`],
+    ["/api/hosts/{hostId}/history", `/api/hosts/${place.hostId}/history`],
+  ] as const) {
+    const seen: (string | null)[] = [];
+    for (let next: string | null = ""; next !== null; ) {
+      const answer = await get(`${at}?${window}&after=${next}`);
+      const told = keepsToDocument("get", pattern, answer) as {
+        rows: { startedAt: string | null; hostName: string }[];
+        next: string | null;
+      };
+      seen.push(...told.rows.map(({ startedAt }) => startedAt));
+      next = told.next;
+    }
+    expect(seen).toEqual(begins.map((begin) => new Date(begin).toISOString()).reverse());
+  }
+  isProblem(await get(`/api/hosts/2000000001/history?${window}`), 404);
+  isProblem(await get("/api/hosts/1/history?from=yesterday&until=today"), 400, "from");
+  isProblem(await get(`/api/hosts/x/history?${window}`), 400, "hostId");
+});
+
+test("imports are listed page by page, and each is read with its files", async () => {
+  const { db } = gateway;
+  const createdBy = { kind: "operator", operatorId: 1, name: "i.port", role: "operator" };
+  const createdAt = new Date("2026-05-01T00:00:00Z");
+  const facts = { source: "web", createdBy, createdAt, touchedAt: createdAt };
+  const ids: number[] = [];
+  for (let n = 0; n < 53; n++) {
+    const made = await db.prisma.import.create({ data: { ...facts, state: n === 0 ? "committed" : "open" } });
+    ids.unshift(made.id);
+  }
+  const last = ids.at(-1) ?? 0;
+  await db.prisma.import.update({
+    where: { id: last },
+    data: { counts: { added: 5, duplicates: 1, rejected: 2 }, committedAt: createdAt },
+  });
+  const file = { name: "Security.evtx", bytes: 4096n, state: "read" };
+  await db.prisma.importFile.create({ data: { ...file, importId: last } });
+
+  const seen: number[] = [];
+  for (let next: string | null = ""; next !== null; ) {
+    const told = keepsToDocument("get", "/api/imports", await get(`/api/imports?after=${next}`)) as {
+      rows: { id: number }[];
+      next: string | null;
+    };
+    seen.push(...told.rows.map(({ id }) => id));
+    next = told.next;
+  }
+  expect(seen).toEqual(ids);
+  const one = keepsToDocument("get", "/api/imports/{importId}", await get(`/api/imports/${last}`));
+  expect(one).toMatchObject({
+    state: "committed",
+    createdBy: "i.port",
+    counts: { added: 5 },
+    files: [{ name: "Security.evtx", bytes: 4096, state: "read" }],
+  });
+  isProblem(await get("/api/imports/2000000001"), 404);
+  isProblem(await get("/api/imports?after=x"), 400, "after");
+});
+
+test("whoever shows wrong tokens again and again is slowed; a right one of the same address is not", async () => {
+  const other = await startTestGateway();
+  try {
+    const right = await makeToken(other, ["read"]);
+    const ask = (token: string) =>
+      call(other.port, "/api/orders", { method: "GET", headers: { authorization: `Bearer ${token}` } });
+    const wrong = `cf_api_${"A".repeat(43)}`;
+    for (let n = 0; n < 20; n++) expect((await ask(wrong)).status).toBe(401);
+    let isAnswered = false;
+    const slow = ask(wrong).then((answer) => {
+      isAnswered = true;
+      return answer;
+    });
+    expect((await ask(right)).status).toBe(200);
+    expect(isAnswered).toBe(false);
+    expect((await slow).status).toBe(401);
+  } finally {
+    await other.close();
+  }
 });
 
 /** By long polls alone: each is answered when the order has changed. */

@@ -10,13 +10,13 @@ import { apiRoute, json } from "./api-route";
 import { isoOrNull } from "./order-answers";
 import {
   after,
+  afterNumber,
   associateDetailSchema,
   associateParams,
   associateSchema,
   noParams,
   noQuery,
   page,
-  recordedSessionSchema,
   sessionSchema,
   trailSchema,
 } from "./schemas";
@@ -93,44 +93,9 @@ const findAssociate = apiRoute({
       associateId: String(params.associateId),
       isTable: false,
     });
-    if (!found) throw noAssociate(params.associateId);
+    if (!found) throw new DomainError("not_found", `There is no associate ${params.associateId}.`);
     const { retiredAt, recordedSince: _, ...head } = found.head;
     return json({ ...head, retiredAt: isoOrNull(retiredAt) });
-  },
-});
-
-const listHistory = apiRoute({
-  method: "GET",
-  path: "/api/associates/{associateId}/history",
-  scope: "read",
-  summary: "The paired sessions of an associate in a window, the latest first, with how each ended",
-  params: associateParams,
-  query: z.strictObject({
-    from: z.iso.datetime({ offset: true, error: "An instant, such as 2026-03-01T00:00:00Z." }),
-    until: z.iso.datetime({ offset: true, error: "An instant, such as 2026-04-01T00:00:00Z." }),
-    after,
-  }),
-  body: null,
-  status: 200,
-  answer: page(recordedSessionSchema),
-  async handle({ ctx, params, query }) {
-    const window = { from: new Date(query.from), until: new Date(query.until) };
-    const input = { ...window, associateId: String(params.associateId), isTable: true, after: query.after };
-    const found = await readAssociate(ctx, input);
-    if (!found) throw noAssociate(params.associateId);
-    const rows = (found.page?.sessions ?? []).map(({ ending, order, ...session }) => ({
-      ...session,
-      startedAt: isoOrNull(session.startedAt),
-      startedBefore: isoOrNull(session.startedBefore),
-      ending: {
-        ...ending,
-        at: isoOrNull(ending.at),
-        notBefore: new Date(ending.notBefore).toISOString(),
-        notAfter: isoOrNull(ending.notAfter),
-      },
-      endedByOrderId: order?.id ?? null,
-    }));
-    return json({ rows, next: found.page?.next ?? null });
   },
 });
 
@@ -143,10 +108,7 @@ const listTrail = apiRoute({
   query: z.strictObject({
     name: z.string().max(100).default("").describe("The beginning of a name: `order` finds `order.request`"),
     subject: z.string().max(100).default("").describe("Such as `order:1042`"),
-    after: z
-      .string()
-      .regex(/^([1-9]\d{0,17})?$/, "This is no `next` of a page.")
-      .default(""),
+    after: afterNumber,
   }),
   body: null,
   status: 200,
@@ -163,8 +125,4 @@ const listTrail = apiRoute({
   },
 });
 
-function noAssociate(id: number): DomainError {
-  return new DomainError("not_found", `There is no associate ${id}.`);
-}
-
-export const READ_ROUTES = [listSessions, listAssociates, findAssociate, listHistory, listTrail];
+export const READ_ROUTES = [listSessions, listAssociates, findAssociate, listTrail];

@@ -17,6 +17,19 @@ export const rowId = z.coerce
   .max(2_147_483_647, "No row has so large an id.");
 export const orderParams = z.object({ orderId: rowId });
 export const associateParams = z.object({ associateId: rowId });
+export const hostParams = z.object({ hostId: rowId });
+export const importParams = z.object({ importId: rowId });
+/** Where a page of numbered rows goes on. */
+export const afterNumber = z
+  .string()
+  .regex(/^([1-9]\d{0,17})?$/, "This is no `next` of a page.")
+  .default("")
+  .describe("`next` of the page before");
+export const windowQuery = z.strictObject({
+  from: z.iso.datetime({ offset: true, error: "An instant, such as 2026-03-01T00:00:00Z." }),
+  until: z.iso.datetime({ offset: true, error: "An instant, such as 2026-04-01T00:00:00Z." }),
+  after: z.string().max(1_000).default("").describe("`next` of the page before"),
+});
 /** Where a page goes on: the `next` of the one before. */
 export const after = z.string().max(1_000).default("").describe("`next` of the page before");
 
@@ -89,6 +102,49 @@ export const recordedSessionSchema = z.object({
   startedBefore: instant.nullable().describe("Set where the start was not seen"),
   ending: endingSchema,
   endedByOrderId: id.nullable(),
+});
+
+const importStates = ["open", "committing", "committed", "failed", "undoing", "undone", "discarded"] as const;
+const importCounts = z
+  .object({ added: id, duplicates: id, rejected: id, removed: id.optional() })
+  .describe("Events that came in, were there already, were refused, and were taken back by an undo");
+
+export const importSchema = z.object({
+  id,
+  state: z.enum(importStates),
+  createdAt: instant,
+  createdBy: z.string(),
+  files: id,
+  firstName: z.string().describe("Of the first file"),
+  bytes: z.number(),
+  counts: importCounts.nullable(),
+});
+
+export const importDetailSchema = z.object({
+  id,
+  state: z.enum(importStates),
+  source: z.enum(["web", "cli"]),
+  problem: z.string(),
+  createdAt: instant,
+  createdBy: z.string(),
+  committedAt: instant.nullable(),
+  undoneAt: instant.nullable(),
+  counts: importCounts.nullable(),
+  files: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      bytes: z.number(),
+      state: z.enum(["uploading", "waiting", "reading", "read", "unreadable", "left_out"]),
+      sha256: z.string().nullable(),
+      format: z.string().nullable(),
+      hostName: z.string(),
+      events: id,
+    }),
+  ),
+  hosts: z
+    .array(z.object({ id, name: z.string(), events: id }))
+    .describe("Whose history it has made, the first hundred"),
 });
 
 const states = z.partialRecord(z.enum(TARGET_STATES), id);

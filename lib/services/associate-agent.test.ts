@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type HooksFolder, makeHooksFolder } from "@/lib/hooks/testing/hooks-folder";
@@ -373,6 +376,45 @@ test("the examples do what they say", async () => {
   const ticket = path.join(hooks.files, `order-${orderId}.txt`);
   await expect.poll(() => existsSync(ticket), PATIENTLY).toBe(true);
   expect(readFileSync(ticket, "utf8")).toContain(`associate ${ids[0]}: ordered`);
+});
+
+test("the webhook example tells a channel by HTTP, and says so where nobody heard", async () => {
+  const heard: { method: string; type: string; body: unknown }[] = [];
+  let status = 200;
+  const channel = createServer((request, response) => {
+    let text = "";
+    request.on("data", (chunk: Buffer) => {
+      text += chunk.toString("utf8");
+    });
+    request.on("end", () => {
+      const { method = "", headers } = request;
+      heard.push({ method, type: headers["content-type"] ?? "", body: JSON.parse(text) });
+      response.writeHead(status).end();
+    });
+  });
+  await once(channel.listen(0, "127.0.0.1"), "listening");
+  const { port } = channel.address() as AddressInfo;
+  vi.stubEnv("HOOK_CHANNEL_URL", `http://127.0.0.1:${port}/channel`);
+  try {
+    hooks.write("call-webhook.ts", readFileSync("hooks/examples/call-webhook.ts", "utf8"));
+    await (await setting(2)).call();
+    await expect
+      .poll(async () => (await runs("call-webhook")).map(({ state }) => state), PATIENTLY)
+      .toEqual(["ok"]);
+    const text = "2 of 2 associates are being logged off.";
+    expect(heard).toEqual([{ method: "POST", type: "application/json", body: { text } }]);
+
+    status = 500;
+    await (await setting(1)).call();
+    await expect.poll(async () => (await runs("call-webhook")).at(-1)?.state, PATIENTLY).toBe("threw");
+    expect((await runs("call-webhook")).at(-1)).toMatchObject({
+      error: expect.stringContaining("The channel answered 500."),
+      output: expect.stringContaining("Nobody was told: The channel answered 500."),
+    });
+  } finally {
+    vi.unstubAllEnvs();
+    channel.close();
+  }
 });
 
 test("an order tells of every script that ran for it, in order, and so does its evidence", async () => {

@@ -33,8 +33,7 @@ const SCRIPTS = {
 export async function associatePart({ host, check, undo }) {
   const hooks = fs.mkdtempSync(path.join(os.tmpdir(), "curfew-hooks-"));
   for (const [name, source] of Object.entries(SCRIPTS)) fs.writeFileSync(path.join(hooks, name), source);
-  process.env.CURFEW_HOOKS = hooks;
-  const product = await startScratchProduct({ port: PORT, name: "associate" });
+  const product = await startScratchProduct({ port: PORT, name: "associate", hooks });
   undo(() => product.stop());
   const facts = new ProductFacts(product.databaseUrl, host.name);
   const db = new pg.Client({ connectionString: product.databaseUrl });
@@ -97,7 +96,6 @@ export async function associatePart({ host, check, undo }) {
       );
     });
   } finally {
-    delete process.env.CURFEW_HOOKS;
     ssh?.kill("SIGKILL");
     await host.run("systemctl", ["disable", "--now", "curfew-agent"]).catch(() => {});
     await db.end();
