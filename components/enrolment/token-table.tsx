@@ -1,8 +1,8 @@
+import { RevokeToken } from "@/components/ui/revoke-token";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { type Actor, actorName } from "@/lib/domain/actor";
 import { clockOrDay } from "@/lib/format/clock";
 import { count, visibleText } from "@/lib/format/count";
-import { RevokeToken } from "./revoke-token";
 
 export interface TokenRow {
   readonly id: number;

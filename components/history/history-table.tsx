@@ -1,16 +1,8 @@
 import Link from "next/link";
 import { ConfidenceLabel } from "@/components/timeline/confidence";
-import {
-  endingSentence,
-  exactMoment,
-  isInferred,
-  kindWords,
-  lengthWords,
-  moment,
-  personOf,
-  recordWords,
-} from "@/components/timeline/names";
-import { knownFrom, knownUntil, latestEnd, type RecordedSession } from "@/lib/domain/recorded-session";
+import { Ended } from "@/components/timeline/ended";
+import { endingSentence, kindWords, lengthWords, personOf, recordWords } from "@/components/timeline/names";
+import { knownFrom, type RecordedSession } from "@/lib/domain/recorded-session";
 import { clockTime, dayName, isoDay } from "@/lib/format/clock";
 import { count, counted, visibleText } from "@/lib/format/count";
 import { type HistoryPlace, historyHref } from "./history-address";
@@ -162,19 +154,6 @@ function Proof({ session, details }: { readonly session: RecordedSession; readon
       {first.eventId} #{count(first.recordId)}
       {more.length > 0 ? ` +${more.length}` : ""}
     </Link>
-  );
-}
-
-function Ended({ session, timeZone }: { readonly session: RecordedSession; readonly timeZone: string }) {
-  const from = knownFrom(session);
-  const until = knownUntil(session);
-  if (session.ending.kind === "open") return <span className="quiet">open</span>;
-  if (!isInferred(session)) return exactMoment(until, from, timeZone);
-  const latest = latestEnd(session) ?? until;
-  return (
-    <span className="approx" title="The end lies somewhere between these two">
-      {moment(until, from, timeZone)}–{moment(latest, until, timeZone)}
-    </span>
   );
 }
 

@@ -16,9 +16,10 @@ export type AddFiles = FilesAction<{ importId: number; files: { name: string; by
 /** Starts an import with these files and begins to send them; answers its id, or what was wrong. */
 export async function giveToNew(picked: readonly PickedFile[], start: StartImport): Promise<number | string> {
   if (picked.length === 0) return NOTHING;
-  const answer = await start({ files: facts(picked) }).catch(() => null);
+  const files = byName(picked);
+  const answer = await start({ files: facts(files) }).catch(() => null);
   if (!answer?.ok) return answer?.message ?? NO_ANSWER;
-  queue(answer.value, picked);
+  queue(answer.value, files);
   return answer.value.importId;
 }
 
@@ -38,7 +39,7 @@ export async function giveToOpen(
   const fresh: PickedFile[] = [];
   const others: string[] = [];
   const taken = new Set<number>();
-  for (const one of picked) {
+  for (const one of byName(picked)) {
     const waiting = files.find(
       (file) =>
         file.state === "uploading" &&
@@ -65,6 +66,12 @@ export async function giveToOpen(
 
 const NOTHING = "There is nothing in what was dropped: empty files and empty folders hold no log.";
 const NO_ANSWER = "Curfew does not answer. Nothing was sent; try again.";
+
+/** A browser tells a folder in an order of its own. */
+function byName(picked: readonly PickedFile[]): PickedFile[] {
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  return [...picked].sort((a, b) => compare(a.name, b.name));
+}
 
 function facts(picked: readonly PickedFile[]): { name: string; bytes: number }[] {
   return picked.map(({ name, file }) => ({ name, bytes: file.size }));

@@ -83,10 +83,15 @@ export function ImportFoot({ status, reports, oneHost, events, actions }: Import
         onClick={commit}
         aria-keyshortcuts="Control+Enter"
       >
-        {status.state === "failed" ? "Import again" : `Import ${counted(events, "event")}`} <Kbd>Ctrl ↵</Kbd>
+        {commitWords(status, events)} <Kbd>Ctrl ↵</Kbd>
       </Button>
     </div>
   );
+}
+
+function commitWords({ state }: ImportStatus, events: number): string {
+  if (state === "failed") return "Import again";
+  return events === 0 ? "Import" : `Import ${counted(events, "event")}`;
 }
 
 /** What the commit waits for; null where it may be asked for. */

@@ -3,6 +3,7 @@ import type { ImportPreview } from "@/lib/domain/import-facts";
 import { clockOrDay, isoDay } from "@/lib/format/clock";
 import { count, visibleText } from "@/lib/format/count";
 import { type NameHost, NameHostField } from "./name-host-field";
+import { OffsetField, type SetOffset } from "./offset-field";
 
 interface ImportRailProps {
   readonly importId: number;
@@ -12,6 +13,10 @@ interface ImportRailProps {
   readonly preview: ImportPreview | null;
   readonly oneHost: string;
   readonly nameHost: NameHost | null;
+  readonly utcOffset: number | null;
+  readonly setOffset: SetOffset | null;
+  /** What had to be assumed of a log, as its reader says it. */
+  readonly notes: readonly { readonly file: string; readonly note: string }[];
   readonly trail: readonly {
     readonly seq: bigint;
     readonly at: Date;
@@ -22,9 +27,12 @@ interface ImportRailProps {
   readonly timeZone: string;
 }
 
+const SHOWN_NOTES = 10;
+
 /** Who, whose, from when to when, and what was done with it. */
 export function ImportRail(props: ImportRailProps) {
-  const { importId, source, createdBy, createdAt, preview, oneHost, nameHost, trail, now, timeZone } = props;
+  const { importId, source, createdBy, createdAt, preview, trail, now, timeZone } = props;
+  const { oneHost, nameHost, utcOffset, setOffset, notes } = props;
   return (
     <aside className="i-rail" aria-label="About this import">
       <section>
@@ -65,6 +73,34 @@ export function ImportRail(props: ImportRailProps) {
             host={oneHost}
             nameHost={nameHost}
           />
+        </section>
+      )}
+      {(setOffset || utcOffset !== null) && (
+        <section>
+          <h3>Times without a zone</h3>
+          <p className="meta">
+            Some logs, such as NXLog’s, tell local times. Unless the log shows its offset they are taken for
+            UTC; say here how far ahead of it the clocks stood.
+          </p>
+          <OffsetField key={utcOffset} importId={importId} utcOffset={utcOffset} setOffset={setOffset} />
+        </section>
+      )}
+      {notes.length > 0 && (
+        <section>
+          <h3>Assumed</h3>
+          <ul className="i-notes">
+            {notes.slice(0, SHOWN_NOTES).map(({ file, note }) => (
+              <li key={`${file} ${note}`}>
+                <span className="trunc mono" title={visibleText(file)}>
+                  {visibleText(file)}
+                </span>
+                <span className="meta">{visibleText(note)}</span>
+              </li>
+            ))}
+          </ul>
+          {notes.length > SHOWN_NOTES && (
+            <p className="meta">And {count(notes.length - SHOWN_NOTES)} more.</p>
+          )}
         </section>
       )}
       <section>

@@ -31,6 +31,7 @@ export function drawEnding(
     case "shut_down":
     case "suspended":
       g.fillRect(x, top, cap, full + hair);
+      if (isInferred(session)) return;
       g.fillRect(x - 3 * dpr, top, 7.5 * dpr, cap * 0.8);
       g.fillRect(x, bottom - cap * 0.8 + hair, 4.5 * dpr, cap * 0.8);
       return;

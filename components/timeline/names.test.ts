@@ -68,6 +68,33 @@ describe("names", () => {
     );
   });
 
+  test("a shutdown that records are missing before is the latest end, and not the certain one", () => {
+    const told = session("2026-11-20T09:02Z", "", {
+      ending: {
+        kind: "shut_down",
+        at: at("2026-11-20T17:00Z"),
+        notBefore: at("2026-11-20T12:00Z"),
+        notAfter: at("2026-11-20T17:00Z"),
+        confidence: "low",
+        because:
+          "1100: the event log stopped with the host; 1102: the audit log was cleared since it was last seen",
+        records: [],
+      },
+    });
+    expect(endingSentence(told, zone)).toBe(
+      "Ended by the shutdown of WS-014 or before it, between 12:00 and 17:00.",
+    );
+    expect(lengthWords(told)).toBe("≥ 2 h 58 m");
+    expect(pieces(told).map(({ doubt, until }) => [doubt, until])).toEqual([
+      [null, at("2026-11-20T12:00Z")],
+      ["end", at("2026-11-20T17:00Z")],
+    ]);
+    const sure = { ...told.ending, confidence: "high", notBefore: at("2026-11-20T16:58Z") } as const;
+    expect(endingSentence({ ...told, ending: sure as typeof told.ending }, zone)).toBe(
+      "Ended by the shutdown of WS-014 at 17:00:00.",
+    );
+  });
+
   test("days are named where a session spans them, and the zone is the reader's", () => {
     const night = session("2026-11-19T20:00Z", "2026-11-20T01:00Z");
     expect(sessionName(night, "Asia/Kathmandu")).toBe("Session on WS-014, 01:45–06:45, logged off");

@@ -62,9 +62,9 @@ function wordsOfEnding(session: RecordedSession, timeZone: string, when: string)
     case "notified":
       return `ended${when}, on the word of a second witness alone`;
     case "shut_down":
-      return `ended by the shutdown of ${session.hostName}${when}`;
+      return `ended by the shutdown of ${session.hostName}${when || orBefore(session, timeZone)}`;
     case "suspended":
-      return `ended by the fast-startup power-off of ${session.hostName}${when}`;
+      return `ended by the fast-startup power-off of ${session.hostName}${when || orBefore(session, timeZone)}`;
     case "crashed":
       return `ended by a crash of ${session.hostName} ${between(session, timeZone)}`;
     case "lost":
@@ -153,6 +153,11 @@ function pauseWords(session: RecordedSession): string[] {
       .reduce((sum, segment) => sum + Math.max(0, (segment.until ?? until) - segment.from), 0);
     return ms >= 1_000 ? [`${kind} ${duration(ms)}`] : [];
   });
+}
+
+/** Records are missing before it: an end may have stood among them. */
+function orBefore(session: RecordedSession, timeZone: string): string {
+  return isInferred(session) ? ` or before it, ${between(session, timeZone)}` : "";
 }
 
 function between(session: RecordedSession, timeZone: string): string {

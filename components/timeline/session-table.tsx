@@ -1,20 +1,12 @@
 import Link from "next/link";
 import { Icon } from "@/components/ui/icon";
-import { knownFrom, knownUntil, latestEnd, type RecordedSession } from "@/lib/domain/recorded-session";
+import { knownFrom, type RecordedSession } from "@/lib/domain/recorded-session";
 import { clockTime, dayName } from "@/lib/format/clock";
 import { count } from "@/lib/format/count";
 import { ConfidenceLabel } from "./confidence";
+import { Ended } from "./ended";
 import { hrefWith } from "./href-with";
-import {
-  endingSentence,
-  exactMoment,
-  isInferred,
-  kindWords,
-  lengthWords,
-  moment,
-  personOf,
-  recordWords,
-} from "./names";
+import { endingSentence, kindWords, lengthWords, personOf, recordWords } from "./names";
 
 interface SessionTableProps {
   readonly label: string;
@@ -134,19 +126,6 @@ export function SessionTable(props: SessionTableProps) {
         </nav>
       )}
     </div>
-  );
-}
-
-function Ended({ session, timeZone }: { readonly session: RecordedSession; readonly timeZone: string }) {
-  const from = knownFrom(session);
-  const until = knownUntil(session);
-  if (session.ending.kind === "open") return <span className="quiet">open</span>;
-  if (!isInferred(session)) return exactMoment(until, from, timeZone);
-  const latest = latestEnd(session) ?? until;
-  return (
-    <span className="approx" title="The end lies somewhere between these two">
-      {moment(until, from, timeZone)}–{moment(latest, until, timeZone)}
-    </span>
   );
 }
 

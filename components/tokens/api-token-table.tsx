@@ -1,8 +1,8 @@
+import { RevokeToken } from "@/components/ui/revoke-token";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { type Actor, actorName } from "@/lib/domain/actor";
 import { clockOrDay, isoDay } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
-import { RevokeApiToken } from "./revoke-api-token";
 import { scopeWord } from "./scope-words";
 
 export interface ApiTokenRow {
@@ -90,7 +90,7 @@ export function ApiTokenTable({ tokens, now, timeZone, revokeToken }: ApiTokenTa
               </td>
               <td className="num">
                 {state === "good" && (
-                  <RevokeApiToken
+                  <RevokeToken
                     tokenId={token.id}
                     label={visibleText(token.label)}
                     revokeToken={revokeToken}

@@ -15,6 +15,8 @@ interface DialogProps {
   readonly isBusy?: boolean;
 }
 
+const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
+
 /** Mounted means open. The browser keeps focus inside, which begins at `data-autofocus`; Esc closes; focus goes back. */
 export function Dialog({ title, onClose, summary, children, footer, width, isBusy = false }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -26,6 +28,9 @@ export function Dialog({ title, onClose, summary, children, footer, width, isBus
     dialog?.showModal();
     // The browser would begin with the button that closes.
     dialog?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    const body = dialog?.querySelector<HTMLElement>(".dialog-body");
+    // A text that scrolls, and holds nothing to go to, is gone to itself.
+    if (body && body.scrollHeight > body.clientHeight && !body.querySelector(FOCUSABLE)) body.tabIndex = 0;
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

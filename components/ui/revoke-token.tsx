@@ -2,18 +2,18 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
-import { useToast } from "@/components/ui/toasts";
 import type { ActionResult } from "@/lib/domain/action-result";
+import { Button } from "./button";
+import { useToast } from "./toasts";
 
-interface RevokeApiTokenProps {
+interface RevokeTokenProps {
   readonly tokenId: number;
   readonly label: string;
   readonly revokeToken: (input: { tokenId: number }) => Promise<ActionResult<unknown>>;
 }
 
-/** Asks for a second press: what sends with it keeps its records until it has a new token. */
-export function RevokeApiToken({ tokenId, label, revokeToken }: RevokeApiTokenProps) {
+/** Asks for a second press: nothing is lost that a new token does not bring back. */
+export function RevokeToken({ tokenId, label, revokeToken }: RevokeTokenProps) {
   const [step, setStep] = useState<"idle" | "sure" | "busy">("idle");
   const toast = useToast();
   const router = useRouter();
