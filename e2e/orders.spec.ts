@@ -172,6 +172,114 @@ test("everything that a filter matches, on every page, is one order; the evidenc
   expect(await findBarriers(page)).toEqual([]);
 });
 
+test("pressed before the preview is there, nothing is asked, and that is said", async ({
+  openAs,
+  startHost,
+}) => {
+  const host = await startHost("TS-EARLY");
+  await host.logOn({ name: "e.one", displayName: "Eva One" });
+  const { page, dialog } = await openForHost(openAs, host, 1, "op-early");
+  let show = () => {};
+  const mayShow = new Promise<void>((resolve) => {
+    show = resolve;
+  });
+  await page.route("**/sessions**", async (route) => {
+    if (route.request().method() === "POST") await mayShow;
+    await route.continue();
+  });
+  await dialog.getByRole("radio", { name: "Force off" }).click();
+  await expect(dialog.getByRole("status")).toHaveText("Looking who would be hit…");
+  await dialog.getByRole("textbox", { name: "Reason" }).press("Control+Enter");
+  show();
+  await expect(dialog.getByRole("status")).toHaveText("Nothing was asked yet: look, then press again");
+  expect(await host.sessions()).toHaveLength(1);
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL(/\/orders\/\d+$/);
+});
+
+test("an administrator changes the limit for approval; nonsense is refused, others may not", async ({
+  openAs,
+}) => {
+  const admin = await openAs("administrator", "adm-limit");
+  await admin.goto("/orders");
+  const above = async () =>
+    (await admin
+      .getByText(/approves above/)
+      .locator("b")
+      .textContent()) ?? "";
+  const before = await above();
+  const change = async (to: string) => {
+    await admin.getByRole("button", { name: "Change the limit" }).click();
+    await admin.getByRole("textbox", { name: "Above this many targets" }).fill(to);
+    await admin.getByRole("button", { name: "Save" }).click();
+  };
+  await change("many");
+  await expect(admin.getByRole("textbox", { name: "Above this many targets" })).toHaveAttribute(
+    "aria-invalid",
+    "true",
+  );
+  await admin.getByRole("button", { name: "Leave it" }).click();
+  await change("9000");
+  await expect.poll(above).toBe("9,000");
+  await change(before.replace(",", ""));
+  await expect.poll(above).toBe(before);
+  expect(await findBarriers(admin)).toEqual([]);
+
+  const other = await openAs("operator", "op-limit");
+  await other.goto("/orders");
+  await expect(other.getByText(/approves above/)).toBeVisible();
+  await expect(other.getByRole("button", { name: "Change the limit" })).toHaveCount(0);
+});
+
+test("a ghost is shown with what both say, and Reconcile asks the host again, by mouse and by keys", async ({
+  openAs,
+  startHost,
+  db,
+}) => {
+  const host = await startHost("TS-GHOST");
+  await host.logOn({ name: "gh.one", displayName: "Gil One" });
+  const found = () =>
+    db.prisma.session.findFirst({
+      where: { host: { name: host.name }, endKind: "open" },
+      select: { id: true, hostId: true },
+    });
+  await expect.poll(async () => (await found()) !== null).toBe(true);
+  const { hostId } = (await found()) ?? { hostId: 0 };
+  // A pairing that went wrong: ended ten minutes ago by the log, while the host goes on listing it.
+  const disagree = async () => {
+    await expect.poll(async () => (await found()) !== null).toBe(true);
+    await db.prisma.session.updateMany({
+      where: { hostId },
+      data: { endAt: new Date(Date.now() - 600_000), endKind: "logged_off", endBecause: "logoff" },
+    });
+  };
+  const page = await openAs("operator", "op-ghost");
+  const row = page.getByRole("table", { name: "Ghosts" }).getByRole("row").filter({ hasText: host.name });
+  const button = row.getByRole("button", { name: `Reconcile ${host.name}` });
+  const asks = () => db.prisma.trail.count({ where: { name: "host.reconcile", subject: `host:${hostId}` } });
+  // The host lists everything again before it can be asked once more.
+  const listed = async () =>
+    (await db.prisma.host.findUniqueOrThrow({ where: { id: hostId } })).relistAskedAt === null;
+
+  await disagree();
+  await page.goto("/sessions/ghosts");
+  await expect(row).toContainText("still on");
+  await expect(row).toContainText("ended");
+  expect(await findBarriers(page)).toEqual([]);
+  await button.click();
+  await expect(page.getByText(/is asked to list everything again/)).toBeVisible();
+  await expect(row).toHaveCount(0);
+  expect(await asks()).toBe(1);
+
+  await expect.poll(listed, { timeout: 30_000 }).toBe(true);
+  await disagree();
+  await page.reload();
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(asks).toBe(2);
+  await expect(row).toHaveCount(0);
+});
+
 test("what failed is tried again as a new order, by force", async ({ openAs, startHost }) => {
   const host = await startHost("TS-RETRY", { faults: { refuses: true } });
   await host.logOn({ name: "r.one", displayName: "Rut One" });

@@ -40,6 +40,9 @@ interface Refusal {
 
 const OWN_FIELDS = ["verb", "reason", "ticket", "expiresInMinutes", "startAt", "graceSeconds", "message"];
 
+/** For whoever pressed while the preview was still coming. */
+const SEEN_NOW = "Nothing was asked yet: look, then press again";
+
 /** Says what would be hit before it is; what was shown is what is asked for, or it is shown again. */
 export function LogoffDialog({ targets: asked, actions, onClose }: LogoffDialogProps) {
   const router = useRouter();
@@ -55,6 +58,7 @@ export function LogoffDialog({ targets: asked, actions, onClose }: LogoffDialogP
   const [isPending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [wasTried, setTried] = useState(false);
+  const [triedUnseen, setTriedUnseen] = useState(false);
   const {
     preview,
     refusal: notShown,
@@ -85,6 +89,8 @@ export function LogoffDialog({ targets: asked, actions, onClose }: LogoffDialogP
 
   const submit = async () => {
     setTried(true);
+    // Never held back and sent later: nobody is logged off whom the operator has not seen.
+    setTriedUnseen(preview === null || isLooking);
     if (isPending) return;
     if (missing !== null || preview === null) {
       if (form.reason.trim() === "") reasonField.current?.focus();
@@ -172,7 +178,7 @@ export function LogoffDialog({ targets: asked, actions, onClose }: LogoffDialogP
             )}
             <span className="spring" />
             <span className="why-not" role="status">
-              {isPending ? "Asking…" : missing}
+              {isPending ? "Asking…" : (missing ?? (triedUnseen ? SEEN_NOW : null))}
             </span>
             <Button look="ghost" onClick={onClose} disabledBecause={isPending ? "It is being asked" : null}>
               Cancel
