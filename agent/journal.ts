@@ -1,16 +1,29 @@
 import { closeSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { fenceSchema, type Receipt, receiptSchema } from "@/lib/protocol/messages";
+import {
+  COMMAND_VERBS,
+  type CommandVerb,
+  fenceSchema,
+  type Receipt,
+  receiptSchema,
+} from "@/lib/protocol/messages";
 import { appendDurably, openForAppend, writeDurably } from "./durable-file";
 
 const lineSchema = z.union([
-  z.object({ fence: fenceSchema.nullable(), expiresAt: z.number(), receipt: receiptSchema }),
+  z.object({
+    // Journals from before there were other verbs do not name it.
+    verb: z.enum(COMMAND_VERBS).default("log_off"),
+    fence: fenceSchema.nullable(),
+    expiresAt: z.number(),
+    receipt: receiptSchema,
+  }),
   z.object({ acknowledged: z.array(z.string()) }),
 ]);
 
 export interface JournalEntry {
   readonly commandId: string;
+  readonly verb: CommandVerb;
   readonly fence: z.infer<typeof fenceSchema> | null;
   readonly expiresAt: number;
   readonly receipts: readonly Receipt[];
@@ -47,8 +60,9 @@ export class Journal {
   }
 
   /** Returns once the line is on disk. */
-  write(receipt: Receipt, fence: JournalEntry["fence"], expiresAt: number): void {
-    const line = { fence, expiresAt, receipt };
+  write(receipt: Receipt, about: Omit<JournalEntry, "commandId" | "receipts">): void {
+    const { verb, fence, expiresAt } = about;
+    const line = { verb, fence, expiresAt, receipt };
     this.#append(line);
     this.#apply(line);
     if (this.#lines > this.#compactAt) this.#compact(receipt.at);
@@ -108,13 +122,13 @@ export class Journal {
     else this.#apply(parsed.data);
   }
 
-  #apply(line: { fence: JournalEntry["fence"]; expiresAt: number; receipt: Receipt }): void {
-    const { receipt, fence, expiresAt } = line;
+  #apply(line: Omit<JournalEntry, "commandId" | "receipts"> & { readonly receipt: Receipt }): void {
+    const { receipt, verb, fence, expiresAt } = line;
     const entry = this.#entries.get(receipt.commandId);
     if (entry) entry.receipts = [...entry.receipts, receipt];
     else {
       const { commandId } = receipt;
-      this.#entries.set(commandId, { commandId, fence, expiresAt, receipts: [receipt] });
+      this.#entries.set(commandId, { commandId, verb, fence, expiresAt, receipts: [receipt] });
     }
   }
 
@@ -139,8 +153,8 @@ export class Journal {
   }
 
   #rewrite(): void {
-    const lines: unknown[] = [...this.#entries.values()].flatMap(({ fence, expiresAt, receipts }) =>
-      receipts.map((receipt) => ({ fence, expiresAt, receipt })),
+    const lines: unknown[] = [...this.#entries.values()].flatMap(({ verb, fence, expiresAt, receipts }) =>
+      receipts.map((receipt) => ({ verb, fence, expiresAt, receipt })),
     );
     if (this.#acknowledged.size > 0) lines.push({ acknowledged: [...this.#acknowledged] });
     writeDurably(this.#file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));

@@ -73,10 +73,12 @@ function fenceOf(sessionId: string): Fence {
   };
 }
 
-function sign(id: string, fence: Fence): SignedCommand {
+type Ask = { readonly verb: string; readonly text?: string };
+
+function sign(id: string, fence: Fence, ask: Ask = { verb: "log_off" }): SignedCommand {
   const payload = JSON.stringify({
     id,
-    verb: "log_off",
+    ...ask,
     fence,
     issuedAt: clock.now(),
     expiresAt: clock.now() + 60_000,
@@ -189,6 +191,69 @@ describe("a command that the host resists", () => {
     expect(stepsOf(context.journal)).toEqual(["accepted", "executed", "gone"]);
     expect(context.journal.find(ID)?.receipts.at(-1)?.detail).toContain("restarted");
     context.journal.close();
+  });
+});
+
+describe("the other verbs", () => {
+  it("show a message once, and say why nobody saw one", async () => {
+    const id = host.logOn(ANNA);
+    const context = makeContext();
+    const signed = sign(ID, fenceOf(id), { verb: "message", text: "Save your work." });
+    await settle(Promise.all([runCommand(context, signed), runCommand(context, signed)]));
+    await settle(runCommand(context, signed));
+    expect(host.shown.map(({ sessionId, text }) => [sessionId, text])).toEqual([[id, "Save your work."]]);
+    expect(stepsOf(context.journal)).toEqual(["accepted", "shown"]);
+
+    host.lock(id);
+    const later = "0b7e5f5e-6a57-4f5e-9d8a-1c6f1d0f7a33";
+    await settle(runCommand(context, sign(later, fenceOf(id), { verb: "message", text: "Again." })));
+    expect(stepsOf(context.journal, later)).toEqual(["accepted", "not_shown"]);
+    expect(context.journal.find(later)?.receipts.at(-1)?.detail).toBe("the screen is locked");
+    context.journal.close();
+  });
+
+  it("disconnect a session and keep it", async () => {
+    const id = host.logOn(ANNA);
+    const context = makeContext();
+    await settle(runCommand(context, sign(ID, fenceOf(id), { verb: "disconnect" })));
+    expect(stepsOf(context.journal)).toEqual(["accepted", "executed", "done"]);
+    expect(host.sessions()).toMatchObject([{ sessionId: id, state: "disconnected" }]);
+    context.journal.close();
+  });
+
+  it("force a session off that an ordinary logoff leaves behind", async () => {
+    host.faults.resists = true;
+    const id = host.logOn(ANNA);
+    const context = makeContext({ departurePatienceMs: 1_000 });
+    await settle(runCommand(context, sign(ID, fenceOf(id))));
+    expect(stepsOf(context.journal)).toEqual(["accepted", "executed", "failed"]);
+    const forced = "0b7e5f5e-6a57-4f5e-9d8a-1c6f1d0f7a44";
+    await settle(runCommand(context, sign(forced, fenceOf(id), { verb: "force" })));
+    expect(stepsOf(context.journal, forced)).toEqual(["accepted", "executed", "gone"]);
+    context.journal.close();
+  });
+
+  it.each([
+    ["message", "not_shown"],
+    ["disconnect", "failed"],
+    ["force", "failed"],
+  ])("killed between journal and act, %s is never done again, and told as %s", async (verb, told) => {
+    const id = host.logOn(ANNA);
+    const signed = sign(ID, fenceOf(id), { verb, ...(verb === "message" ? { text: "x" } : {}) });
+    const dying = makeContext({
+      atStep: (step) => {
+        if (step === "accepted") throw new Killed();
+      },
+    });
+    await expect(settle(runCommand(dying, signed))).rejects.toThrow(Killed);
+    dying.journal.close();
+    const reborn = makeContext({ departurePatienceMs: 1_000 });
+    await settle(finishInterrupted(reborn));
+    await settle(runCommand(reborn, signed));
+    expect(stepsOf(reborn.journal)).toEqual(["accepted", told]);
+    expect(host.shown).toEqual([]);
+    expect(host.sessions()).toMatchObject([{ sessionId: id, state: "active" }]);
+    reborn.journal.close();
   });
 });
 

@@ -1,11 +1,10 @@
-import type { Fence } from "@/lib/domain/fence";
 import type { Command, Receipt, SignedCommand } from "@/lib/protocol/messages";
-import { type Clock, pause } from "./clock";
+import { carryOut, type Tell, tellInterrupted } from "./carry-out";
+import type { Clock } from "./clock";
 import { findFencedSession } from "./find-fenced-session";
-import type { Journal } from "./journal";
-import type { ActAnswer, LogOffForce, Platform } from "./platform";
+import type { Journal, JournalEntry } from "./journal";
+import type { Platform } from "./platform";
 import { verifyCommand } from "./verify-command";
-import { type Departure, waitForDeparture } from "./wait-for-departure";
 
 export interface CommandContext {
   readonly platform: Platform;
@@ -34,10 +33,6 @@ export const COMMAND_STEPS = [
 ] as const;
 export type CommandStep = (typeof COMMAND_STEPS)[number];
 
-const ACT_PATIENCE_MS = 15_000;
-const DEPARTURE_PATIENCE_MS = 30_000;
-const STOPPED_IN_BETWEEN = "the agent stopped before it could tell; the session is still there";
-
 /** Runs a command at most once, whatever is delivered how often. Resolves when there is nothing more to tell. */
 export async function runCommand(context: CommandContext, signed: SignedCommand): Promise<void> {
   const { clock, journal } = context;
@@ -56,21 +51,15 @@ export async function runCommand(context: CommandContext, signed: SignedCommand)
       context.log(`refused a command: ${checked.detail}`);
       // The id is taken from now on: what was told as refused must never run later.
       if (checked.commandId) {
-        write(context, checked.commandId, null, clock.now(), "refused", checked.detail);
+        const about = { verb: "log_off", fence: null, expiresAt: clock.now() } as const;
+        write(context, checked.commandId, about, "refused", checked.detail);
       }
       return;
     case "expired":
-      write(
-        context,
-        checked.command.id,
-        checked.command.fence,
-        checked.command.expiresAt,
-        "expired",
-        checked.detail,
-      );
+      write(context, checked.command.id, checked.command, "expired", checked.detail);
       return;
     case "genuine":
-      return logOff(context, checked.command);
+      return run(context, checked.command);
   }
 }
 
@@ -78,23 +67,18 @@ export async function runCommand(context: CommandContext, signed: SignedCommand)
 export async function finishInterrupted(context: CommandContext): Promise<void> {
   const unfinished = context.journal.unfinished();
   await Promise.all(
-    unfinished.map(async ({ commandId, fence, expiresAt }) => {
+    unfinished.map(async ({ commandId, verb, fence, expiresAt }) => {
       if (!fence) return;
-      const departure = await waitForDeparture(context.platform, context.clock, fence, {
-        patienceMs: context.departurePatienceMs ?? DEPARTURE_PATIENCE_MS,
-      });
-      const tell = (step: Receipt["step"], detail: string) =>
-        write(context, commandId, fence, expiresAt, step, detail);
-      if (departure.kind === "gone") tell("gone", departure.detail);
-      else if (departure.kind === "stays") tell("failed", STOPPED_IN_BETWEEN);
-      else tell("failed", `the agent stopped before it could tell; ${departure.detail}`);
+      await tellInterrupted(context, verb, fence, (step, detail) =>
+        write(context, commandId, { verb, fence, expiresAt }, step, detail),
+      );
     }),
   );
 }
 
-async function logOff(context: CommandContext, command: Command): Promise<void> {
-  const { fence, expiresAt, id } = command;
-  const tell = (step: Receipt["step"], detail: string) => write(context, id, fence, expiresAt, step, detail);
+async function run(context: CommandContext, command: Command): Promise<void> {
+  const { id, verb, fence, expiresAt } = command;
+  const tell: Tell = (step, detail) => write(context, id, { verb, fence, expiresAt }, step, detail);
 
   const found = await findFencedSession(context.platform, fence);
   // Looking took time: the same command may have been delivered on another connection meanwhile.
@@ -105,66 +89,19 @@ async function logOff(context: CommandContext, command: Command): Promise<void> 
 
   tell("accepted", "");
   context.atStep?.("accepted");
-
-  const answer = await act(context, fence, "ask");
-  context.atStep?.("acted");
-  if (answer.kind === "refused" || answer.kind === "unsupported") return tell("failed", answer.detail);
-  if (answer.kind === "silent") {
-    const late = await departure(context, fence);
-    return late.kind === "gone" ? tell("gone", late.detail) : tell("failed", answer.detail);
-  }
-  tell("executed", answer.detail);
-  context.atStep?.("executed");
-
-  const outcome = await departure(context, fence);
-  context.atStep?.("departed");
-  if (outcome.kind === "gone") tell("gone", outcome.detail);
-  else tell("failed", outcome.detail);
-  context.atStep?.("told");
+  await carryOut(context, command, tell);
 }
 
-function departure(context: CommandContext, fence: Fence): Promise<Departure> {
-  return waitForDeparture(context.platform, context.clock, fence, {
-    patienceMs: context.departurePatienceMs ?? DEPARTURE_PATIENCE_MS,
-    insist: async (force) => {
-      const answer = await act(context, fence, force);
-      context.log(
-        `session ${fence.sessionId} stays behind as closing: ${force}: ${answer.kind} ${answer.detail}`,
-      );
-    },
-  });
-}
-
-type BoundedAnswer = ActAnswer | { readonly kind: "silent"; readonly detail: string };
-
-async function act(context: CommandContext, fence: Fence, force: LogOffForce): Promise<BoundedAnswer> {
-  const patienceMs = context.actPatienceMs ?? ACT_PATIENCE_MS;
-  const answered = new AbortController();
-  const silence = pause(context.clock, patienceMs, answered.signal).then(
-    (): BoundedAnswer => ({
-      kind: "silent",
-      detail: `the operating system did not answer within ${Math.round(patienceMs / 1000)} s`,
-    }),
-  );
-  try {
-    return await Promise.race([context.platform.logOff(fence, force), silence]);
-  } catch (error) {
-    // No answer is not a refusal: the host is looked at before anything is told.
-    return { kind: "silent", detail: error instanceof Error ? error.message : String(error) };
-  } finally {
-    answered.abort();
-  }
-}
+type About = Omit<JournalEntry, "commandId" | "receipts">;
 
 function write(
   context: CommandContext,
   commandId: string,
-  fence: Fence | null,
-  expiresAt: number,
+  about: About,
   step: Receipt["step"],
   detail: string,
 ): void {
   const receipt: Receipt = { commandId, step, at: context.clock.now(), detail: detail.slice(0, 512) };
-  context.journal.write(receipt, fence, expiresAt);
+  context.journal.write(receipt, about);
   context.onReceipt();
 }

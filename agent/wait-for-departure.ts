@@ -13,6 +13,8 @@ interface Options {
   readonly patienceMs: number;
   /** Called for a session that stays behind as `closing`; absent when nothing may be done any more. */
   readonly insist?: (force: LogOffForce) => Promise<void>;
+  /** Presses on with any session that is still there, not only with one that stays behind as `closing`. */
+  readonly isForced?: boolean;
 }
 
 /** A session that is still `closing` after these times has something left running in it. */
@@ -28,7 +30,7 @@ export async function waitForDeparture(
   platform: Platform,
   clock: Clock,
   fence: Fence,
-  { patienceMs, insist }: Options,
+  { patienceMs, insist, isForced = false }: Options,
 ): Promise<Departure> {
   let wake = new AbortController();
   let isOver = false;
@@ -57,7 +59,7 @@ export async function waitForDeparture(
         return { kind: "stays", detail: `the session is still there after ${seconds} s (${state})` };
       }
       const force = due[0];
-      if (insist && force && found.kind === "same" && found.session.state === "closing") {
+      if (insist && force && found.kind === "same" && (isForced || found.session.state === "closing")) {
         due.shift();
         await insist(force);
         continue;

@@ -11,9 +11,12 @@ import { makeContext } from "@/lib/services/make-context";
 import { verifyTrail } from "@/lib/services/verify-trail";
 import { importLogs } from "./import-logs";
 import { runImportWorker } from "./import-work";
+import { runOrders } from "./orders";
 import { type ExitCode, runCommand } from "./run-command";
 import { listSessions } from "./sessions";
+import { runSuperOffice } from "./superoffice";
 import { createToken, listTokens, revokeToken } from "./token";
+import type { Output } from "./watch-order";
 
 const USAGE = `curfew: who is on, log them off, prove when they left
 
@@ -25,6 +28,8 @@ const USAGE = `curfew: who is on, log them off, prove when they left
   curfew associates import FILE                   people and their accounts, from a JSON file
   curfew sessions FILE|FOLDER…                    pair logs without a server: EVTX, XML, JSON, wtmp, also in zip, gzip
          [--by-host] [--utc-offset +HH:MM]       all files are one machine's, unless split by the host they name
+  curfew orders create | watch | cancel           ask for an end of sessions (curfew orders --help)
+  curfew superoffice sync                         the associates of a SuperOffice server (curfew superoffice --help)
   curfew import FILE|FOLDER… [--host NAME]        bring logs into the history; --host: whose they all are
          [--utc-offset +HH:MM]                   how far ahead of UTC clocks stood whose times bear no zone
   curfew trail verify                             recompute the hash chain of the trail
@@ -122,7 +127,25 @@ function pairLogs(flags: Flags, paths: readonly string[]): Promise<ExitCode> {
   return listSessions(input, { out: console.log, err: console.error });
 }
 
+/** Commands with options of their own. */
+const OWN_OPTIONS = { orders: runOrders, superoffice: runSuperOffice } as const;
+
+async function runOwn(room: keyof typeof OWN_OPTIONS, argv: readonly string[]): Promise<ExitCode> {
+  const { isTTY } = process.stdout;
+  const redraw = (line: string) => process.stdout.write(`\r\u001b[2K${line}`);
+  const out = (line: string) => console.log(isTTY ? `\r\u001b[2K${line}` : line);
+  const output: Output = { out, redraw: isTTY ? redraw : null };
+  const ctx = makeContext(systemActor("cli"));
+  try {
+    return await OWN_OPTIONS[room](ctx, argv, output);
+  } finally {
+    await ctx.db.close();
+  }
+}
+
 async function main(argv: string[]): Promise<ExitCode> {
+  const [first, ...rest] = argv;
+  if (first === "orders" || first === "superoffice") return runOwn(first, rest);
   const { values: flags, positionals } = parseArgs({ args: argv, options, allowPositionals: true });
   const [room, verb, file] = positionals;
   const name = [room, verb].filter(Boolean).join(" ");

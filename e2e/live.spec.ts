@@ -29,7 +29,10 @@ async function askFor(page: Page, host: string): Promise<number> {
   await rowOf(page, host).getByRole("checkbox").check();
   await page.getByRole("button", { name: "Log off…" }).click();
   await page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill("two at once");
-  await page.keyboard.press("Control+Enter");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Log off 1 session/ })
+    .click();
   await page.waitForURL(/\/orders\/\d+$/);
   return Number(page.url().split("/").at(-1));
 }

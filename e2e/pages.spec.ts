@@ -12,7 +12,7 @@ async function addressesOf(page: Page): Promise<string[]> {
     "/sessions?q=state:idle zzz",
   ];
   addresses.push("/associates", "/hosts", "/orders", "/trail", "/trail?verify=1", "/enrolment");
-  addresses.push("/tokens", "/reports", "/history", "/history?at=now", "/imports");
+  addresses.push("/tokens", "/reports", "/history", "/history?at=now", "/imports", "/hooks");
   for (const [list, path] of [
     ["/associates", "/associates/"],
     ["/hosts", "/hosts/"],
@@ -46,7 +46,10 @@ async function orderLogoff(page: Page, host: string): Promise<void> {
   await page.getByRole("row").filter({ hasText: host }).getByRole("checkbox").check();
   await page.getByRole("button", { name: "Log off…" }).click();
   await page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill("to have an order");
-  await page.keyboard.press("Control+Enter");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Log off 1 session/ })
+    .click();
   await page.waitForURL(/\/orders\/\d+$/);
   await expect(page.getByRole("table", { name: "Targets" })).toContainText("Proved");
 }
@@ -152,6 +155,7 @@ test("nonsense in the address never breaks a page", async ({ openAs }) => {
     "/tokens",
     "/history",
     "/imports",
+    "/hooks",
   ]) {
     for (const value of nonsense) {
       const query = names

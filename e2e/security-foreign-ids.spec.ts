@@ -239,10 +239,18 @@ function attempts(
   };
   const operators = {
     "logoff.cancel": hundred(secrets.orderIds, number).map((orderId) => ({ orderId })),
-    "logoff.request": hundred(secrets.liveSessionIds, () => String(number())).map((id) => ({
+    "order.approve": hundred(secrets.orderIds, number).map((orderId) => ({ orderId, decision: "approve" })),
+    "order.preview": hundred(secrets.liveSessionIds, () => String(number())).map((id) => ({
+      targets: { kind: "sessions", ids: [id] },
+    })),
+    "order.request": hundred(secrets.liveSessionIds, () => String(number())).map((id) => ({
       requestKey: crypto.randomUUID(),
-      liveSessionIds: [id],
+      targets: { kind: "sessions", ids: [id] },
       reason: "Because",
+    })),
+    "order.retry": hundred(secrets.orderIds, number).map((orderId) => ({
+      orderId,
+      requestKey: crypto.randomUUID(),
     })),
   };
   const imports = Object.fromEntries(

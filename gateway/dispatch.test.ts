@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ReportedSession } from "@/lib/protocol/messages";
 import { commandSchema } from "@/lib/protocol/messages";
 import { commandText, verifyText } from "@/lib/protocol/signature";
-import { requestLogoff } from "@/lib/services/request-logoff";
+import { requestOrder } from "@/lib/services/request-order";
 import { startTestGateway, type TestGateway } from "./testing/start-test-gateway";
 import { call, type TestAgent } from "./testing/test-agent";
 
@@ -39,11 +39,11 @@ const sessionOf = (agent: TestAgent): ReportedSession => ({
 async function request(agent: TestAgent): Promise<void> {
   const live = await gateway.db.prisma.liveSession.findMany({ where: { hostId: agent.enrolled.hostId } });
   const actor = { kind: "operator", operatorId: 1, name: "op", role: "operator" } as const;
-  await requestLogoff(
+  await requestOrder(
     { actor, now: new Date(), db: gateway.db },
     {
       requestKey: randomUUID(),
-      liveSessionIds: live.map((row) => row.id.toString()),
+      targets: { kind: "sessions" as const, ids: live.map((row) => row.id.toString()) },
       reason: "maintenance",
     },
   );

@@ -1,7 +1,9 @@
 import type { Context } from "@/lib/services/context";
+import type { Scripting } from "@/lib/services/hook-call";
 import type { openCommandKey } from "./command-key";
 import type { Doors } from "./doors/doors";
 import type { Log } from "./log";
+import type { OrderChanges } from "./order-changes";
 import type { WaitingAgents } from "./waiting-agents";
 
 /** What every route is handed. */
@@ -9,6 +11,9 @@ export interface Gateway {
   readonly db: Context["db"];
   readonly commandKey: ReturnType<typeof openCommandKey>;
   readonly waiting: WaitingAgents;
+  readonly orderChanges: OrderChanges;
+  /** The administrator's scripts. */
+  readonly scripting: Scripting;
   readonly doors: Doors;
   readonly log: Log;
   readonly isStopping: () => boolean;

@@ -15,6 +15,10 @@ async function main(): Promise<void> {
     // Agents are elsewhere: every interface, unless told otherwise.
     bind: process.env.CURFEW_BIND ?? "0.0.0.0",
     log: logLine,
+    hooks: {
+      folder: path.resolve(process.env.CURFEW_HOOKS ?? "hooks"),
+      filesFolder: path.resolve(process.env.CURFEW_DATA ?? ".data", "hook-files"),
+    },
     doors: doorOptions(process.env),
   });
   const stop = async () => {

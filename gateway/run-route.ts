@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DomainError, HTTP_STATUS } from "@/lib/domain/errors";
 import type { Problem } from "@/lib/protocol/messages";
+import { isApiPath, runApi } from "./api/run-api";
 import { findDoor } from "./doors/find-door";
 import { runDoor } from "./doors/run-door";
 import type { Gateway, Route, RouteAnswer } from "./gateway";
 import { readBody } from "./read-body";
 import { Refusal } from "./refusal";
 import { ROUTES } from "./routes";
+import { runWebApi } from "./web-api/run-web-api";
+import { webApiCall } from "./web-api/web-api-path";
 
 /** The one catch of this edge: whatever happens becomes an answer in words, and its cause a line in the log. */
 export async function runRoute(
@@ -16,6 +19,9 @@ export async function runRoute(
   response: ServerResponse,
 ): Promise<void> {
   const [path = "/"] = (request.url ?? "/").split("?", 1);
+  const call = webApiCall(path);
+  if (call) return runWebApi(gateway, call, request, response);
+  if (isApiPath(path)) return runApi(gateway, request, response);
   const door = findDoor(path);
   if (door) return runDoor(gateway, door, request, response);
   const gone = new AbortController();

@@ -1,17 +1,21 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { systemActor } from "@/lib/auth/system-actor";
+import { HookHost, type HookHostOptions } from "@/lib/hooks/hook-host";
 import type { Context } from "@/lib/services/context";
 import { hearOrders } from "@/lib/services/hear-orders";
+import { Scripting } from "@/lib/services/hook-call";
 import { sweepOrders } from "@/lib/services/sweep-orders";
 import { openCommandKey } from "./command-key";
 import { type DoorOptions, Doors } from "./doors/doors";
 import type { Gateway } from "./gateway";
 import { GiveWay } from "./give-way";
 import type { Log } from "./log";
+import { OrderChanges } from "./order-changes";
 import { startPairLoop } from "./pair-loop";
 import { runRoute } from "./run-route";
 import { sumUpAgainAndAgain } from "./sum-up-days";
+import { tendHooks } from "./tend-hooks";
 import { WaitingAgents } from "./waiting-agents";
 
 export interface GatewayOptions {
@@ -22,6 +26,8 @@ export interface GatewayOptions {
   readonly port: number;
   readonly bind: string;
   readonly log: Log;
+  /** Where the administrator's scripts lie, and where they may write. */
+  readonly hooks: HookHostOptions;
   readonly doors?: DoorOptions;
 }
 
@@ -41,6 +47,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     db,
     commandKey: openCommandKey(options.folder),
     waiting: new WaitingAgents(),
+    orderChanges: new OrderChanges(),
+    scripting: new Scripting(db, new HookHost(options.hooks)),
     doors: new Doors(db, log, options.doors),
     log,
     isStopping: () => isStopping,
@@ -58,7 +66,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     server.listen(options.port, options.bind, resolve);
   });
   const { port } = server.address() as AddressInfo;
-  const orders = hearOrders(options.databaseUrl, (hostIds) => gateway.waiting.wake(hostIds));
+  const orders = hearOrders(options.databaseUrl, (heard) => {
+    gateway.waiting.wake(heard?.hostIds ?? null);
+    gateway.orderChanges.tell(heard?.orderIds ?? null);
+  });
+  const leaveHooks = tendHooks(gateway);
   const stopSweeping = sweepAgainAndAgain(gateway);
   const pairing = startPairLoop(db, options.databaseUrl, log, new GiveWay(() => gateway.doors.isBusy));
   const stopSummingUp = sumUpAgainAndAgain(gateway);
@@ -72,9 +84,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       const closed = new Promise((resolve) => server.close(resolve));
       gateway.waiting.stop();
       gateway.doors.stop();
+      gateway.orderChanges.tell(null);
       server.closeIdleConnections();
       const late = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS);
-      await Promise.all([closed, orders.close(), stopSweeping(), stopSummingUp(), pairing.stop()]);
+      const loops = [stopSweeping(), stopSummingUp(), pairing.stop(), leaveHooks()];
+      await Promise.all([closed, orders.close(), ...loops]);
       clearTimeout(late);
       log("info", "the gateway has stopped");
     },

@@ -9,7 +9,7 @@ import { runAgent } from "@/agent/run-agent";
 import type { Faults } from "@/agent/simulated/faults";
 import { SimulatedHost } from "@/agent/simulated/simulated-host";
 import { simulatedPlatform } from "@/agent/simulated/simulated-platform";
-import { requestLogoff } from "@/lib/services/request-logoff";
+import { requestOrder } from "@/lib/services/request-order";
 import { startTestGateway, type TestGateway } from "./testing/start-test-gateway";
 
 let gateway: TestGateway;
@@ -64,11 +64,11 @@ async function startHost(faults: Partial<Faults> = {}) {
 async function order(hostId: number): Promise<bigint> {
   const live = await gateway.db.prisma.liveSession.findMany({ where: { hostId } });
   const actor = { kind: "operator", operatorId: 1, name: "op", role: "operator" } as const;
-  const { orderId } = await requestLogoff(
+  const { orderId } = await requestOrder(
     { actor, now: new Date(), db: gateway.db },
     {
       requestKey: randomUUID(),
-      liveSessionIds: live.map((row) => row.id.toString()),
+      targets: { kind: "sessions" as const, ids: live.map((row) => row.id.toString()) },
       reason: "maintenance",
     },
   );

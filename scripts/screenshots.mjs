@@ -52,7 +52,10 @@ try {
   await page.getByRole("textbox", { name: "Reason" }).fill("Firmware of the terminal servers");
   await page.getByRole("textbox", { name: "Ticket" }).fill("CHG-7802");
   await shoot("log-off");
-  await page.keyboard.press("Control+Enter");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Log off \d+ session/ })
+    .click();
   await page.waitForURL(/\/orders\/\d+/);
   await page.getByText("Settled").waitFor({ timeout: 90_000 });
   await shoot("order");

@@ -5,13 +5,15 @@ import { startCurfew } from "./start-curfew.mjs";
 
 /**
  * The whole product on an empty data folder and ports of its own, as `npm start` runs it; for browser tests and benchmarks.
- * @param {{ port: number, name: string, demo?: boolean }} options the gateway takes the next port
+ * @param {{ port: number, name: string, demo?: boolean, hooks?: string }} options the gateway takes the next port;
+ *   administrators' scripts lie in the folder `hooks` of its own unless another is named
  */
-export async function startScratchProduct({ port, name, demo = false }) {
+export async function startScratchProduct({ port, name, demo = false, hooks }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `curfew-${name}-`));
   // The database runs as nobody under a root shell, and must be able to enter.
   fs.chmodSync(folder, 0o711);
   process.env.CURFEW_DATA = path.join(folder, "data");
+  process.env.CURFEW_HOOKS = hooks ?? path.join(folder, "hooks");
   process.env.PORT = String(port);
   process.env.GATEWAY_PORT = String(port + 1);
   process.env.CURFEW_NO_LOCAL_AGENT = "1";

@@ -20,6 +20,7 @@ const PARTS = {
   agent: (await import("./hosts/agent-part.mjs")).agentPart,
   boots: (await import("./hosts/boots-part.mjs")).bootsPart,
   loop: (await import("./hosts/loop-part.mjs")).loopPart,
+  associate: (await import("./hosts/associate-part.mjs")).associatePart,
   start: (await import("./hosts/start-part.mjs")).startPart,
   shippers: (await import("./hosts/shippers-part.mjs")).shippersPart,
 };

@@ -114,6 +114,7 @@ export class LogindPlatform implements Platform {
   async logOff(fence: Fence, force: LogOffForce): Promise<ActAnswer> {
     const { sessionId } = fence;
     return this.#actOn(fence, async () => {
+      // TerminateSession on a session that is closing answers OK and does nothing: signals reach what is left in it.
       if (force === "ask") {
         await this.#manager("TerminateSession", "s", [sessionId]);
         return { kind: "done", detail: "TerminateSession" };

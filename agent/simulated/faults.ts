@@ -8,6 +8,8 @@ export interface Faults {
   skewMs: number;
   /** The operating system says no. */
   refuses: boolean;
+  /** A program refuses to close: an ordinary logoff is accepted and does nothing. */
+  resists: boolean;
   /** The operating system does not answer at all. */
   hangs: boolean;
   /** The operating system says yes and does nothing. */
@@ -23,6 +25,7 @@ export const NO_FAULTS: Faults = {
   crashes: false,
   skewMs: 0,
   refuses: false,
+  resists: false,
   hangs: false,
   lies: false,
   answersTwice: false,

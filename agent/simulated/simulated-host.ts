@@ -23,6 +23,8 @@ export interface SimulatedHostOptions {
   readonly maxRecords?: number;
 }
 
+const MAX_SHOWN = 100;
+
 /** A Windows-like machine in memory. It starts switched off: `boot()` first. */
 export class SimulatedHost {
   readonly name: string;
@@ -31,6 +33,8 @@ export class SimulatedHost {
   readonly faults: Faults;
   /** The host's own clock, skew included. */
   readonly clock: Clock;
+  /** Messages that somebody saw, oldest first. */
+  readonly shown: { readonly sessionId: string; readonly text: string; readonly at: number }[] = [];
   readonly #random: Random;
   readonly #domain: string;
   readonly #domainSid: string;
@@ -146,6 +150,13 @@ export class SimulatedHost {
       this.#announce("sessions", "events");
     });
     this.#cancels.add(cancel);
+  }
+
+  /** What a message put on the screen of a session. */
+  show(sessionId: string, text: string): void {
+    this.#require(sessionId);
+    this.shown.push({ sessionId, text, at: this.clock.now() });
+    if (this.shown.length > MAX_SHOWN) this.shown.shift();
   }
 
   goIdle(sessionId: string): void {

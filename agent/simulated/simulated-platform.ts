@@ -1,6 +1,6 @@
 import { type Fence, fenceDifference } from "@/lib/domain/fence";
 import type { AuditPolicy } from "@/lib/protocol/messages";
-import { type ActAnswer, type Platform, unsupported } from "../platform";
+import type { ActAnswer, Platform } from "../platform";
 import type { SimulatedHost } from "./simulated-host";
 
 /** What the agent of a simulated host sees. Use `host.clock` as the agent's clock, so that a skew shows everywhere. */
@@ -38,20 +38,28 @@ export function simulatedPlatform(host: SimulatedHost): Platform {
     boot: async () => host.requireBoot(),
     listSessions: async () => host.sessions(),
     watch: (onChange) => host.watch(onChange),
-    logOff: async (fence, force) => {
-      if (force !== "ask") return unsupported(`${force} a session`, "Windows");
-      return actOn(fence, (sessionId) => {
+    logOff: (fence, force) =>
+      actOn(fence, (sessionId) => {
         if (host.faults.crashes) host.crash();
-        else host.logOff(sessionId);
-      });
-    },
+        // A program that refuses to close keeps the session; it is not asked when the session is forced.
+        else if (force !== "ask" || !host.faults.resists) host.logOff(sessionId);
+      }),
     disconnect: (fence) => actOn(fence, (sessionId) => host.disconnect(sessionId)),
     lock: (fence) => actOn(fence, (sessionId) => host.lock(sessionId)),
-    message: (fence) => actOn(fence, () => {}),
+    message: async (fence, text) => {
+      const session = host.sessions().find(({ sessionId }) => sessionId === fence.sessionId);
+      if (session?.state === "disconnected") return unseen("nobody is connected to the session");
+      if (session?.state === "locked") return unseen("the screen is locked");
+      return actOn(fence, (sessionId) => host.show(sessionId, text));
+    },
     readEvents: async (cursor, limit) => host.readEvents(cursor, limit),
     auditPolicy: async () => policyOf(host),
     close: async () => {},
   };
+}
+
+function unseen(detail: string): ActAnswer {
+  return { kind: "refused", detail };
 }
 
 function policyOf(host: SimulatedHost): AuditPolicy {

@@ -20,11 +20,21 @@ export async function makeContractHarness(
   const { stateDir, clock, passTime } = options;
   const keys = makeKeyPair();
   let executions = 0;
+  let otherActs = 0;
   const platform: Platform = {
     ...bound(options.platform),
     logOff: (fence, force) => {
+      // A forced logoff begins with the first signal; what presses on later belongs to the same act.
       if (force === "ask") executions += 1;
       return options.platform.logOff(fence, force);
+    },
+    disconnect: (fence) => {
+      otherActs += 1;
+      return options.platform.disconnect(fence);
+    },
+    message: (fence, text) => {
+      otherActs += 1;
+      return options.platform.message(fence, text);
     },
   };
   const start = (): CommandContext => ({
@@ -55,6 +65,7 @@ export async function makeContractHarness(
       return context.journal.find(commandId)?.receipts ?? [];
     },
     executions: () => executions,
+    otherActs: () => otherActs,
     async restart() {
       context.journal.close();
       context = start();

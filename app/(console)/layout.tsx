@@ -12,6 +12,9 @@ import { ConsoleFrame } from "@/components/shell/console-frame";
 import { CONSOLE_PAGES } from "@/components/shell/pages";
 import { can } from "@/lib/domain/permission";
 import { utcOffset } from "@/lib/format/utc-offset";
+import type { Context } from "@/lib/services/context";
+import { countApprovals } from "@/lib/services/count-approvals";
+import { makeContext } from "@/lib/services/make-context";
 
 const ROLE_WORDS = { auditor: "Auditor", operator: "Operator", administrator: "Administrator" } as const;
 
@@ -21,6 +24,7 @@ export default async function ConsoleLayout({ children }: { readonly children: R
   const kept = await cookies();
   const zone = await readZone();
   const theme = kept.get("curfew-theme")?.value;
+  const waiting = await countWaiting(makeContext(actor));
   const allowed = CONSOLE_PAGES.map(({ href }) => href).filter((href) => mayOpen(actor, href));
   return (
     <ConsoleFrame
@@ -32,6 +36,7 @@ export default async function ConsoleLayout({ children }: { readonly children: R
         zoneOffset: utcOffset(Date.now(), zone.timeZone),
       }}
       allowed={allowed}
+      waiting={waiting}
       isNavCollapsed={kept.get("curfew-nav")?.value === "collapsed"}
       operator={{ name: actor.name, displayName, role: ROLE_WORDS[actor.role], signOut: signOutAction }}
       noteActivity={noteActivityAction}
@@ -41,6 +46,12 @@ export default async function ConsoleLayout({ children }: { readonly children: R
       {children}
     </ConsoleFrame>
   );
+}
+
+/** Orders of others that wait for a second operator's word. */
+async function countWaiting(ctx: Context) {
+  if (!can(ctx.actor, "order.approve")) return {};
+  return { "/orders": { count: await countApprovals(ctx), what: "to approve" } };
 }
 
 function mayOpen(actor: Parameters<typeof can>[0], href: string): boolean {

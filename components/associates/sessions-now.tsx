@@ -1,9 +1,10 @@
 "use client";
 
 import Link from "next/link";
-import { type ComponentProps, useState } from "react";
+import { useState } from "react";
 import { useNow } from "@/components/live/use-now";
 import { LogoffDialog } from "@/components/sessions/logoff-dialog";
+import type { AskedTargets, OrderActions } from "@/components/sessions/order-asking";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { StateLabel } from "@/components/ui/state";
@@ -38,13 +39,13 @@ interface SessionsNowProps {
   readonly timeZone: string;
   /** Why nobody can be logged off from here; null where they can. */
   readonly disabledBecause: string | null;
-  readonly requestLogoff: ComponentProps<typeof LogoffDialog>["requestLogoff"];
+  readonly orderActions: OrderActions;
 }
 
 export function SessionsNow(props: SessionsNowProps) {
   const { sessions, names, timeZone } = props;
   const now = useNow(props.now);
-  const [targets, setTargets] = useState<readonly SessionNow[] | null>(null);
+  const [targets, setTargets] = useState<AskedTargets | null>(null);
   return (
     <section className="now" aria-label="Sessions now">
       <div className={props.isShort ? "now-rows is-short" : "now-rows"}>
@@ -91,7 +92,7 @@ export function SessionsNow(props: SessionsNowProps) {
                   isSmall
                   disabledBecause={props.disabledBecause}
                   aria-label={`Log off ${session.associateName} from ${session.hostName}…`}
-                  onClick={() => setTargets([session])}
+                  onClick={() => setTargets({ kind: "sessions", ids: [session.id] })}
                 >
                   Log off…
                 </Button>
@@ -111,29 +112,23 @@ export function SessionsNow(props: SessionsNowProps) {
             look="danger"
             isSmall
             disabledBecause={props.disabledBecause}
-            onClick={() => setTargets(sessions)}
+            onClick={() => setTargets(everything(sessions, names))}
           >
             Log off all {sessions.length}…
           </Button>
         </div>
       )}
       {targets && (
-        <LogoffDialog
-          targets={targets.map((session) => ({
-            id: session.id,
-            associateName: session.associateName,
-            hostName: session.hostName,
-            state: session.state,
-            kind: session.kind,
-            loggedOnAt: session.loggedOnAt,
-            isYou: session.isYou,
-            isProtected: session.isProtected,
-            isStale: isStale(session.reportedAt, now),
-          }))}
-          requestLogoff={props.requestLogoff}
-          onClose={() => setTargets(null)}
-        />
+        <LogoffDialog targets={targets} actions={props.orderActions} onClose={() => setTargets(null)} />
       )}
     </section>
   );
+}
+
+/** All of a host or of a person is what is on when it is asked for, which may be more than is listed here. */
+function everything(sessions: readonly SessionNow[], names: "host" | "associate"): AskedTargets {
+  const id = names === "host" ? sessions[0]?.associateId : sessions[0]?.hostId;
+  if (id === null || id === undefined)
+    return { kind: "sessions", ids: sessions.map((session) => session.id) };
+  return { kind: names === "host" ? "associates" : "hosts", ids: [id] };
 }

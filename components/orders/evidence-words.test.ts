@@ -12,7 +12,7 @@ test("a record is named by the log it stands in", () => {
 test("the host's own words win; without them the state is explained", () => {
   const target = { state: "failed", detail: "Access denied (5)", hostName: "TS-04" } as const;
   expect(evidenceWords(target, "10:53")).toBe("Access denied (5)");
-  expect(evidenceWords({ ...target, detail: "" }, "10:53")).toBe("The host could not end the session.");
+  expect(evidenceWords({ ...target, detail: "" }, "10:53")).toBe("The host could not do it.");
   expect(evidenceWords({ ...target, state: "queued", detail: "" }, "10:53")).toBe(
     "Waiting for TS-04; held until 10:53",
   );

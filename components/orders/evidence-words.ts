@@ -38,7 +38,9 @@ export function evidenceWords({ state, detail, hostName }: Told, heldUntil: stri
     case "accepted":
       return "The host has it in its journal";
     case "warned":
-      return "The person was warned";
+      return "The person was warned; the grace runs";
+    case "done":
+      return "The host did it";
     case "executed":
       return "The host accepted the call; the session is still listed";
     case "gone":

@@ -15,6 +15,7 @@ const VIEWS = [
   ["open", "Open"],
   ["look", "To look at"],
   ["settled", "Settled"],
+  ["approve", "To approve"],
 ] as const;
 
 /** A plain form: the filter is the address. */

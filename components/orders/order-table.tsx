@@ -1,5 +1,7 @@
 import Link from "next/link";
+import { VERB_WORD } from "@/components/sessions/order-asking";
 import { type Actor, actorName } from "@/lib/domain/actor";
+import type { OrderVerb } from "@/lib/domain/order-verb";
 import { clockOrDay, isoDay } from "@/lib/format/clock";
 import { count, visibleText } from "@/lib/format/count";
 import { ago } from "@/lib/format/duration";
@@ -11,6 +13,8 @@ export interface OrderRow {
   readonly id: number;
   readonly createdAt: Date;
   readonly cancelledAt: Date | null;
+  readonly verb: OrderVerb;
+  readonly approval: string;
   readonly requestedBy: Actor;
   readonly reason: string;
   readonly ticket: string;
@@ -60,7 +64,7 @@ export function OrderTable({ orders, now, timeZone }: OrderTableProps) {
               <td>
                 <span className={standing.moving > 0 ? "t-st moving" : "t-st"}>
                   <Ring state={standing.ring} />
-                  {standing.word}
+                  {order.approval === "pending" && standing.moving > 0 ? "Needs approval" : standing.word}
                 </span>
               </td>
               <td>
@@ -72,7 +76,10 @@ export function OrderTable({ orders, now, timeZone }: OrderTableProps) {
                 )}
               </td>
               <td>{visibleText(actorName(order.requestedBy))}</td>
-              <td title={visibleText(order.reason)}>{visibleText(order.reason)}</td>
+              <td title={visibleText(order.reason)}>
+                {order.verb !== "log_off" && <span className="badge">{VERB_WORD[order.verb]}</span>}{" "}
+                {visibleText(order.reason)}
+              </td>
               <td className="quiet" title={visibleText(order.ticket)}>
                 {visibleText(order.ticket)}
               </td>
@@ -90,8 +97,10 @@ export function OrderTable({ orders, now, timeZone }: OrderTableProps) {
   );
 }
 
-function outcomeWords({ targets, proved, moving, lookAt }: Standing): string {
-  const words = [`${count(proved)} of ${count(targets)} proved`];
+function outcomeWords({ targets, proved, done, moving, lookAt }: Standing): string {
+  const words = [
+    done > 0 ? `${count(done)} of ${count(targets)} done` : `${count(proved)} of ${count(targets)} proved`,
+  ];
   if (moving > 0) words.push(`${count(moving)} moving`);
   if (lookAt > 0) words.push(`${count(lookAt)} to look at`);
   return words.join(" · ");

@@ -3,6 +3,7 @@ import { countOf, type StateCounts } from "./standing";
 
 const PARTS = [
   ["proved", ["proved"]],
+  ["done", ["done"]],
   ["moving", MOVING],
   ...EXITS.map((exit) => [exit, [exit]] as const),
 ] as const;

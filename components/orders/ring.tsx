@@ -3,7 +3,7 @@ import type { TargetState } from "@/lib/domain/target-state";
 
 const ROUND = 31.42;
 /** How much of the ring is drawn at each stage. */
-const SHARES = [0, 0.28, 0.64, 1];
+const SHARES = [0, 0.2, 0.45, 0.72, 1];
 
 /** A ring, never a disc: the state of a target must not be mistaken for the state of a session. */
 export function Ring({ state }: { readonly state: TargetState | Stage }) {
@@ -23,6 +23,8 @@ function shape(state: TargetState) {
           <path className="ck" d="m4.3 7.2 1.9 1.9 3.5-4" />
         </>
       );
+    case "done":
+      return <Crossed d="m4.7 7.1 1.7 1.7 3-3.5" />;
     case "queued":
     case "unreachable":
       return <circle className="q" cx="7" cy="7" r="5.2" />;

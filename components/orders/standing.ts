@@ -14,6 +14,8 @@ export interface Standing {
   readonly targets: number;
   readonly moving: number;
   readonly proved: number;
+  /** Did what leaves no audited end behind. */
+  readonly done: number;
   readonly lookAt: number;
   /** What no host has accepted yet. */
   readonly cancellable: number;
@@ -28,14 +30,18 @@ export function standingOf(states: StateCounts, isCancelled: boolean): Standing 
     moving,
     proved: states.proved ?? 0,
     lookAt: countOf(states, TO_LOOK_AT),
-    cancellable: countOf(states, ["queued", "leased", "unreachable"]),
+    done: states.done ?? 0,
+    cancellable: countOf(states, ["queued", "leased", "warned", "unreachable"]),
   };
   if (moving === 0) {
     if ((states.cancelled ?? 0) === targets) return { ring: "cancelled", word: "Cancelled", ...rest };
     if (rest.proved === targets) return { ring: "proved", word: "Proved", ...rest };
+    if (rest.done === targets) return { ring: "done", word: "Done", ...rest };
     return { ring: rest.lookAt > 0 ? "unproved" : "proved", word: "Settled", ...rest };
   }
   if (isCancelled) return { ring: "executed", word: "Cancelled", ...rest };
+  if (countOf(states, ["warned"]) > 0 && countOf(states, ["queued", "unreachable", "warned"]) === moving)
+    return { ring: "warned", word: "Warned", ...rest };
   if (countOf(states, ["queued", "unreachable"]) === targets)
     return { ring: "queued", word: "Queued", ...rest };
   return { ring: "executed", word: "Under way", ...rest };

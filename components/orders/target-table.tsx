@@ -28,6 +28,8 @@ export interface TargetRow {
   readonly liveState: LiveState | null;
   readonly liveKind: SessionKind | null;
   readonly wasSent: boolean;
+  /** Where this host was warned late: its own release. */
+  readonly releaseAt: Date | null;
 }
 
 interface TargetTableProps {
@@ -61,7 +63,7 @@ export function TargetTable(props: TargetTableProps) {
           <th scope="col">Session</th>
           <th scope="col">Host says</th>
           <th scope="col">Evidence</th>
-          <th scope="col" className="num" title="From the order to the audited record">
+          <th scope="col" className="num" title="From the release to the audited record">
             Proved in
           </th>
         </tr>
@@ -174,7 +176,7 @@ function ProvedIn({ target, askedAt }: { readonly target: TargetRow; readonly as
   const { state, provedAt, wasSent } = target;
   if (state === "proved" && provedAt) {
     if (!wasSent) return <span className="quiet">before</span>;
-    const ms = Math.max(0, provedAt.getTime() - askedAt);
+    const ms = Math.max(0, provedAt.getTime() - (target.releaseAt?.getTime() ?? askedAt));
     return ms < 60_000 ? took(ms) : duration(ms);
   }
   return <span className="quiet">{isSettled(state) ? "–" : "…"}</span>;

@@ -15,7 +15,9 @@ export function TargetTabs({ standing, filter, hrefOf }: TargetTabsProps) {
     ["all", "All", standing.targets],
     ["moving", "Moving", standing.moving],
     ["look", "To look at", standing.lookAt],
-    ["proved", "Proved", standing.proved],
+    standing.done > 0
+      ? (["done", "Done", standing.done] as const)
+      : (["proved", "Proved", standing.proved] as const),
   ] as const;
   const isTab = tabs.some(([tab]) => tab === filter);
   const [name, value] = filter.startsWith("reached:") ? ["reached", filter.slice(8)] : ["state", filter];

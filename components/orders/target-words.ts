@@ -9,6 +9,7 @@ export const STATE_WORD: Record<TargetState, string> = {
   executed: "Executed",
   gone: "Gone",
   proved: "Proved",
+  done: "Done",
   refused: "Refused",
   failed: "Failed",
   expired: "Expired",
@@ -20,9 +21,11 @@ export const STATE_WORD: Record<TargetState, string> = {
 export const STAGE_WORD: Record<Stage, string> = {
   queued: "Queued",
   delivered: "Delivered",
+  warned: "Warned",
   executed: "Executed",
   gone: "Gone",
   proved: "Proved",
+  done: "Done",
 };
 
 /** Said where the host or the gateway gave no words of its own. */
@@ -30,6 +33,6 @@ export const EXIT_BECAUSE: Record<Exit, string> = {
   expired: "The host took no command in time. Nothing was done.",
   cancelled: "Cancelled before it ran.",
   refused: "The session is not the one that was meant. Nothing was done.",
-  failed: "The host could not end the session.",
+  failed: "The host could not do it.",
   unproved: "Gone from the list, but no audited record came.",
 };

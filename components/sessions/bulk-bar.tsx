@@ -7,14 +7,18 @@ import { count } from "@/lib/format/count";
 interface BulkBarProps {
   readonly chosen: number;
   readonly onPage: number;
+  /** How many the filter gives in all, over every page. */
+  readonly matching: number;
   readonly refusal: string | null;
   readonly onAll: () => void;
   readonly onLogoff: () => void;
+  readonly onMatching: () => void;
   readonly onClear: () => void;
 }
 
 /** What can be done with the selected rows. */
-export function BulkBar({ chosen, onPage, refusal, onAll, onLogoff, onClear }: BulkBarProps) {
+export function BulkBar(props: BulkBarProps) {
+  const { chosen, onPage, matching, refusal, onAll, onLogoff, onMatching, onClear } = props;
   return (
     <div className="bulk bulk-at" role="toolbar" aria-label="Selection">
       <b className="strong" aria-live="polite">
@@ -23,6 +27,11 @@ export function BulkBar({ chosen, onPage, refusal, onAll, onLogoff, onClear }: B
       {chosen < onPage && (
         <Button look="ghost" onClick={onAll}>
           <span className="link">Select all {count(onPage)} on this page</span>
+        </Button>
+      )}
+      {matching > onPage && (
+        <Button look="ghost" disabledBecause={refusal ?? tooMany(matching)} onClick={onMatching}>
+          <span className="link">All {count(matching)} matching…</span>
         </Button>
       )}
       <span className="sep" />
@@ -40,4 +49,10 @@ export function BulkBar({ chosen, onPage, refusal, onAll, onLogoff, onClear }: B
       </Button>
     </div>
   );
+}
+
+const MOST = 10_000;
+
+function tooMany(matching: number): string | null {
+  return matching > MOST ? `One order has at most ${count(MOST)} targets: narrow the filter` : null;
 }

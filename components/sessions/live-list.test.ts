@@ -55,6 +55,14 @@ const waiting = (list: LiveList) => list.waiting.map((row) => row.id);
 /** Newest first: 9, 5, and 3 on another host. */
 const start = makeLiveList([make("9"), make("5"), make("3", { hostId: 7 })]);
 
+test("where no row stands, a new one is shown at once", () => {
+  const empty = makeLiveList([]);
+  const told = applyHost(empty, host, [make("9"), make("5")], scope(), NOW);
+  expect([ids(told), waiting(told)]).toEqual([["9", "5"], []]);
+  const read = mergePage(empty, [make("5")], scope(), NOW);
+  expect([ids(read), waiting(read)]).toEqual([["5"], []]);
+});
+
 describe("applyHost", () => {
   test("changes rows where they stand", () => {
     const list = applyHost(start, host, [make("9", { state: "locked" }), make("5")], scope(), NOW);

@@ -56,7 +56,12 @@ export function applyHost(
   const fresh = [...byId.values()].filter(
     (row) => belongs(row, list, scope) && matchesQuery(scope.query, row, now),
   );
-  return { rows, waiting: [...others, ...fresh] };
+  return shownWhenEmpty({ rows, waiting: [...others, ...fresh] }, scope);
+}
+
+/** Where nothing stands, nothing can move under the hand: what is new is shown at once. */
+function shownWhenEmpty(list: LiveList, scope: ListScope): LiveList {
+  return list.rows.length === 0 ? takeIn(list, scope) : list;
 }
 
 /** Whether a row that is not listed would stand on this page. */
@@ -109,5 +114,6 @@ export function mergePage(list: LiveList, page: readonly LiveRow[], scope: ListS
     return listed.leaving || isBeyond ? listed : { ...listed, leaving: { kind: "unmatched", at: now } };
   });
   const kept = { rows, waiting: [] };
-  return { rows, waiting: [...byId.values()].filter((row) => belongs(row, kept, scope)) };
+  const waiting = [...byId.values()].filter((row) => belongs(row, kept, scope));
+  return shownWhenEmpty({ rows, waiting }, scope);
 }

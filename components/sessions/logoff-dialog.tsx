@@ -5,77 +5,78 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useShell } from "@/components/shell/shell-context";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
 import { Kbd } from "@/components/ui/kbd";
 import { useToast } from "@/components/ui/toasts";
-import type { ActionResult } from "@/lib/domain/action-result";
+import type { DropReason } from "@/lib/domain/order-preview";
 import { clockTime, hourMinute } from "@/lib/format/clock";
 import { count, counted } from "@/lib/format/count";
 import { LogoffGroups } from "./logoff-groups";
-import { CONFIRM_ABOVE, type LogoffTarget, planLogoff } from "./logoff-plan";
+import { LogoffOptions } from "./logoff-options";
+import { CONFIRM_ABOVE, type LogoffPlan, planLogoff } from "./logoff-plan";
 import { LogoffUnits } from "./logoff-units";
+import { type AskedTargets, LEFT_OUT_WORD, type OrderActions, VERB_WORD } from "./order-asking";
+import {
+  EMPTY_FORM,
+  firstMissing,
+  graceSecondsOf,
+  messageOf,
+  type OrderForm,
+  startInstant,
+} from "./order-form";
 import { requestKey } from "./request-key";
+import { useOrderPreview } from "./use-order-preview";
 import "./logoff-dialog.css";
 
-export type { LogoffTarget };
-
-export type RequestLogoff = (input: {
-  readonly requestKey: string;
-  readonly liveSessionIds: readonly string[];
-  readonly reason: string;
-  readonly ticket?: string;
-  readonly expiresInMinutes: number;
-}) => Promise<
-  ActionResult<{
-    readonly orderId: number;
-    readonly targets: number;
-    readonly dropped: readonly { readonly id: string; readonly why: string }[];
-  }>
->;
-
 interface LogoffDialogProps {
-  readonly targets: readonly LogoffTarget[];
-  readonly requestLogoff: RequestLogoff;
+  readonly targets: AskedTargets;
+  readonly actions: OrderActions;
   readonly onClose: () => void;
 }
-
-const WAITS = [
-  { minutes: 15, label: "15 min" },
-  { minutes: 60, label: "1 h" },
-  { minutes: 240, label: "4 h" },
-  { minutes: 1440, label: "24 h" },
-] as const;
 
 interface Refusal {
   readonly message: string;
   readonly field: string | undefined;
 }
 
-/** Says what would be hit before it is; what was asked for is frozen when the dialog opens. */
-export function LogoffDialog({ targets: asked, requestLogoff, onClose }: LogoffDialogProps) {
+const OWN_FIELDS = ["verb", "reason", "ticket", "expiresInMinutes", "startAt", "graceSeconds", "message"];
+
+/** For whoever pressed while the preview was still coming. */
+const SEEN_NOW = "Nothing was asked yet: look, then press again";
+
+/** Says what would be hit before it is; what was shown is what is asked for, or it is shown again. */
+export function LogoffDialog({ targets: asked, actions, onClose }: LogoffDialogProps) {
   const router = useRouter();
   const toast = useToast();
   const { timeZone } = useShell().zone;
   const reasonField = useRef<HTMLInputElement>(null);
   const typedId = useId();
-  const [opened] = useState(() => ({ targets: asked, at: Date.now(), key: requestKey() }));
+  const [opened] = useState(() => ({ targets: asked, at: Date.now() }));
+  const [key, setKey] = useState(requestKey);
+  const [form, setForm] = useState<OrderForm>(EMPTY_FORM);
   const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
-  const [reason, setReason] = useState("");
-  const [ticket, setTicket] = useState("");
-  const [minutes, setMinutes] = useState(60);
   const [typed, setTyped] = useState("");
   const [isPending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [wasTried, setTried] = useState(false);
+  const [triedUnseen, setTriedUnseen] = useState(false);
+  const {
+    preview,
+    refusal: notShown,
+    isLooking,
+    look,
+  } = useOrderPreview(actions.preview, opened.targets, form.verb, form.includeProtected);
 
   useEffect(() => reasonField.current?.focus(), []);
 
-  const plan = planLogoff(opened.targets, dropped);
-  const n = plan.hit.length;
+  const plan = preview && planLogoff(preview, dropped);
+  const n = plan?.sessions ?? 0;
   const needsTyping = n > CONFIRM_ABOVE;
-  const missing = firstMissing(n, reason, needsTyping && typed.trim() !== String(n) ? n : null);
-  const waitUntil = hourMinute(opened.at + minutes * 60_000, timeZone);
-  const sentence = `Log off ${counted(n, "session")} of ${counted(plan.people, "person", "people")} on ${counted(plan.hosts, "host")}.`;
+  const missing =
+    notShown ??
+    firstMissing(form, plan && !isLooking ? n : null, needsTyping && typed.trim() !== String(n) ? n : null);
+  const change = (part: Partial<OrderForm>) => setForm((was) => ({ ...was, ...part }));
+  const releaseAt = (startInstant(form) ?? opened.at) + graceSecondsOf(form) * 1000;
+  const waitUntil = hourMinute(releaseAt + form.waitMinutes * 60_000, timeZone);
 
   const drop = (ids: readonly string[], isDropped: boolean) => {
     setDropped((was) => {
@@ -88,28 +89,43 @@ export function LogoffDialog({ targets: asked, requestLogoff, onClose }: LogoffD
 
   const submit = async () => {
     setTried(true);
+    // Never held back and sent later: nobody is logged off whom the operator has not seen.
+    setTriedUnseen(preview === null || isLooking);
     if (isPending) return;
-    if (missing !== null) {
-      if (reason.trim() === "") reasonField.current?.focus();
+    if (missing !== null || preview === null) {
+      if (form.reason.trim() === "") reasonField.current?.focus();
       return;
     }
     setPending(true);
     setRefusal(null);
-    const answer = await ask(requestLogoff, {
-      requestKey: opened.key,
-      liveSessionIds: plan.hit.map(({ id }) => id),
-      reason: reason.trim(),
-      ...(ticket.trim() === "" ? {} : { ticket: ticket.trim() }),
-      expiresInMinutes: minutes,
+    const startAt = startInstant(form);
+    const answer = await ask(actions.request, {
+      requestKey: key,
+      verb: form.verb,
+      targets: { ...opened.targets, without: [...dropped] },
+      graceSeconds: graceSecondsOf(form),
+      message: messageOf(form).trim(),
+      onlyIfWarned: form.onlyIfWarned,
+      includeProtected: form.includeProtected,
+      reason: form.reason.trim(),
+      ticket: form.ticket.trim(),
+      startAt: startAt === null ? null : new Date(startAt).toISOString(),
+      expiresInMinutes: form.waitMinutes,
+      previewHash: preview.hash,
     });
     if (!answer.ok) {
       setPending(false);
       setRefusal({ message: answer.message, field: answer.field });
+      if (answer.field === "previewHash") {
+        setTyped("");
+        setKey(requestKey());
+        await look();
+      }
       return;
     }
-    const { orderId, dropped: left } = answer.value;
-    if (left.length > 0)
-      toast(`${counted(left.length, "session was", "sessions were")} left out: ${leftWords(left)}`);
+    const { orderId, droppedCounts } = answer.value;
+    const left = leftWords(droppedCounts, preview.excluded);
+    if (left !== "") toast(left);
     router.push(`/orders/${orderId}`);
   };
 
@@ -120,25 +136,26 @@ export function LogoffDialog({ targets: asked, requestLogoff, onClose }: LogoffD
   };
 
   const errorOf = (field: string) => (refusal?.field === field ? refusal.message : null);
-  const isElsewhere =
-    refusal !== null && !["reason", "ticket", "expiresInMinutes"].includes(refusal.field ?? "");
+  const elsewhere =
+    refusal !== null && !OWN_FIELDS.includes(refusal.field ?? "") ? refusal.message : notShown;
+  const verb = VERB_WORD[form.verb];
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears Ctrl+Enter from every field inside
     <div className="logoff contents" onKeyDown={onKeyDown}>
       <Dialog
-        title={sentence}
+        title={plan ? sentence(verb, plan) : `${verb}: looking who would be hit…`}
         onClose={onClose}
         isBusy={isPending}
-        width={960}
+        width={984}
         summary={
           <div className="lo-head">
             <p>
-              {opened.targets.length === 1 ? "It was" : `${count(opened.targets.length)} were`} selected at{" "}
-              <span className="mono">{clockTime(opened.at, timeZone)}</span>. A session that is no longer the
-              same one is refused, never replaced.
+              {askedWords(opened.targets)} at{" "}
+              <span className="mono">{clockTime(preview?.madeAt ?? opened.at, timeZone)}</span>. A session
+              that is no longer the same one is refused, never replaced.
             </p>
-            <LogoffUnits plan={plan} all={opened.targets.length} />
+            {preview && <LogoffUnits preview={preview} dropped={dropped} />}
           </div>
         }
         footer={
@@ -161,99 +178,66 @@ export function LogoffDialog({ targets: asked, requestLogoff, onClose }: LogoffD
             )}
             <span className="spring" />
             <span className="why-not" role="status">
-              {isPending ? "Asking…" : missing}
+              {isPending ? "Asking…" : (missing ?? (triedUnseen ? SEEN_NOW : null))}
             </span>
             <Button look="ghost" onClick={onClose} disabledBecause={isPending ? "It is being asked" : null}>
               Cancel
             </Button>
             <Button
-              look="primary"
+              look={form.verb === "force" ? "danger-solid" : "primary"}
               isPending={isPending}
               disabledBecause={missing}
               onClick={() => void submit()}
             >
-              Log off {counted(n, "session")} <Kbd>Ctrl ↵</Kbd>
+              {verb} {counted(n, "session")} <Kbd>Ctrl ↵</Kbd>
             </Button>
           </>
         }
       >
         <div className="lo-body">
           <div className="lo-left">
-            <LogoffGroups
-              plan={plan}
-              dropped={dropped}
-              now={opened.at}
-              timeZone={timeZone}
-              waitUntil={waitUntil}
-              onDrop={drop}
-            />
+            {preview && plan ? (
+              <LogoffGroups
+                preview={preview}
+                plan={plan}
+                dropped={dropped}
+                timeZone={timeZone}
+                waitUntil={waitUntil}
+                isWarning={graceSecondsOf(form) > 0}
+                onDrop={drop}
+                onIncludeProtected={form.includeProtected ? null : () => change({ includeProtected: true })}
+              />
+            ) : (
+              <p className="quiet lo-wait">{notShown === null ? "Nothing is asked of any host yet." : ""}</p>
+            )}
           </div>
           <div className="lo-right">
-            {isElsewhere && (
-              <p className="note danger" role="alert">
-                {refusal.message}
+            {elsewhere !== null && (
+              <div className="note danger" role="alert">
+                {elsewhere}{" "}
+                {notShown !== null && (
+                  <Button isSmall onClick={() => void look()}>
+                    Look again
+                  </Button>
+                )}
+              </div>
+            )}
+            {preview?.approvalWhy && (
+              <p className="note">
+                A second operator must approve this order, because {preview.approvalWhy}. Nothing happens
+                before.
               </p>
             )}
-            <Field
-              label={
-                <>
-                  Reason <span className="req">required</span>
-                </>
-              }
-              hint="Kept with the order and on the trail."
-              error={errorOf("reason") ?? (wasTried && reason.trim() === "" ? "Say why." : null)}
-            >
-              {(control) => (
-                <input
-                  {...control}
-                  ref={reasonField}
-                  className="input"
-                  required
-                  maxLength={500}
-                  autoComplete="off"
-                  value={reason}
-                  onChange={(event) => setReason(event.target.value)}
-                />
-              )}
-            </Field>
-            <Field label="Ticket" error={errorOf("ticket")}>
-              {(control) => (
-                <input
-                  {...control}
-                  className="input mono"
-                  maxLength={100}
-                  autoComplete="off"
-                  value={ticket}
-                  onChange={(event) => setTicket(event.target.value)}
-                />
-              )}
-            </Field>
-            <div className="field">
-              <span className="label" id={`${typedId}-wait`}>
-                Wait for hosts that are offline
-              </span>
-              <div className="seg fill" role="radiogroup" aria-labelledby={`${typedId}-wait`}>
-                {WAITS.map((wait) => (
-                  // biome-ignore lint/a11y/useSemanticElements: a segmented control; arrow keys are not needed with four
-                  <button
-                    key={wait.minutes}
-                    type="button"
-                    role="radio"
-                    aria-checked={minutes === wait.minutes}
-                    onClick={() => setMinutes(wait.minutes)}
-                  >
-                    {wait.label}
-                  </button>
-                ))}
-              </div>
-              {errorOf("expiresInMinutes") !== null && (
-                <span className="err">{errorOf("expiresInMinutes")}</span>
-              )}
-              <span className="hint">What has not begun by {waitUntil} expires, and the order says so.</span>
-            </div>
-            <p className="hint">
-              Programs are asked to close. A row stays listed until its host says that the session is gone.
-            </p>
+            <LogoffOptions
+              form={form}
+              change={change}
+              errorOf={errorOf}
+              wasTried={wasTried}
+              now={opened.at}
+              timeZone={timeZone}
+              unseen={preview?.unseen ?? 0}
+              reasonField={reasonField}
+            />
           </div>
         </div>
       </Dialog>
@@ -261,30 +245,44 @@ export function LogoffDialog({ targets: asked, requestLogoff, onClose }: LogoffD
   );
 }
 
-async function ask(
-  requestLogoff: RequestLogoff,
-  input: Parameters<RequestLogoff>[0],
-): ReturnType<RequestLogoff> {
+async function ask(request: OrderActions["request"], input: Parameters<OrderActions["request"]>[0]) {
   try {
-    return await requestLogoff(input);
+    return await request(input);
   } catch {
     const message = "Curfew did not answer. Try again: however often it is sent, this makes one order.";
-    return { ok: false, error: "unavailable", message };
+    return { ok: false, error: "unavailable", message } as const;
   }
 }
 
-function firstMissing(hit: number, reason: string, toType: number | null): string | null {
-  if (hit === 0) return "Nobody is left to log off";
-  if (reason.trim() === "") return "A reason is required";
-  return toType === null ? null : `Type ${toType} to confirm`;
+function sentence(verb: string, { sessions, people, hosts, isAtMost }: LogoffPlan): string {
+  const upTo = isAtMost ? "up to " : "";
+  return `${verb} ${counted(sessions, "session")} of ${upTo}${counted(people, "person", "people")} on ${upTo}${counted(hosts, "host")}.`;
 }
 
-const LEFT_WORDS: Readonly<Record<string, string>> = {
-  gone: "gone already",
-  yourself: "your own",
-  protected: "protected",
-};
+function askedWords(targets: AskedTargets): string {
+  switch (targets.kind) {
+    case "sessions":
+      return targets.ids.length === 1
+        ? "It was selected; this is how it stood"
+        : `${count(targets.ids.length)} were selected; this is how they stood`;
+    case "associates":
+      return "Everything that they have open, as it was";
+    case "hosts":
+      return "Everyone who is on, as it was";
+    case "filter":
+      return targets.query === "" ? "Every live session, frozen" : `What matched ${targets.query}, frozen`;
+  }
+}
 
-function leftWords(left: readonly { readonly why: string }[]): string {
-  return [...new Set(left.map(({ why }) => LEFT_WORDS[why] ?? why))].join(", ");
+type Counts = Readonly<Partial<Record<DropReason, number>>>;
+
+/** What was left out beyond what the preview had shown. */
+function leftWords(left: Counts, shown: Counts): string {
+  const parts = (Object.entries(left) as [DropReason, number][]).flatMap(([why, n]) => {
+    const more = n - (shown[why] ?? 0);
+    return more > 0
+      ? [`${counted(more, "session was", "sessions were")} left out: ${LEFT_OUT_WORD[why]}`]
+      : [];
+  });
+  return parts.join("; ");
 }

@@ -7,115 +7,145 @@ import { StateGlyph } from "@/components/ui/state";
 import { clockTime } from "@/lib/format/clock";
 import { count, counted, visibleText } from "@/lib/format/count";
 import { duration } from "@/lib/format/duration";
-import type { LogoffPlan, LogoffTarget } from "./logoff-plan";
+import type { LogoffPlan } from "./logoff-plan";
+import { LEFT_OUT_WORD, type OrderPreview, type PreviewedSession } from "./order-asking";
 
 interface LogoffGroupsProps {
+  readonly preview: OrderPreview;
   readonly plan: LogoffPlan;
   readonly dropped: ReadonlySet<string>;
-  readonly now: number;
   readonly timeZone: string;
   /** `14:44`: how long offline hosts are waited for. */
   readonly waitUntil: string;
+  /** Somebody is told before: say where nobody would see it. */
+  readonly isWarning: boolean;
   readonly onDrop: (ids: readonly string[], isDropped: boolean) => void;
+  /** Takes the protected ones in, for a second operator to approve; null where they are in. */
+  readonly onIncludeProtected: (() => void) | null;
 }
 
 /** Who is hit, in the order in which one has to think about them. */
-export function LogoffGroups({ plan, dropped, now, timeZone, waitUntil, onDrop }: LogoffGroupsProps) {
-  const rows = (targets: readonly LogoffTarget[], why: (target: LogoffTarget) => string) => (
-    <Folded targets={targets}>
-      {(target) => (
-        <TargetRow key={target.id} target={target} why={why(target)} isDropped={dropped.has(target.id)}>
+export function LogoffGroups(props: LogoffGroupsProps) {
+  const { preview, plan, dropped, timeZone, waitUntil, isWarning, onDrop, onIncludeProtected } = props;
+  const { counts, excluded, madeAt } = preview;
+  const rows = (
+    sessions: readonly PreviewedSession[],
+    all: number,
+    why: (one: PreviewedSession) => string,
+  ) => (
+    <Folded sessions={sessions} all={all}>
+      {(one) => (
+        <TargetRow key={one.row.id} session={one} why={why(one)} isDropped={dropped.has(one.row.id)}>
           <DropButton
-            target={target}
-            isDropped={dropped.has(target.id)}
-            onDrop={(isDropped) => onDrop([target.id], isDropped)}
+            session={one}
+            isDropped={dropped.has(one.row.id)}
+            onDrop={(isDropped) => onDrop([one.row.id], isDropped)}
           />
         </TargetRow>
       )}
     </Folded>
   );
-  const asOf = (target: LogoffTarget) =>
-    target.reportedAt ? `, as of ${clockTime(target.reportedAt, timeZone)}` : "";
-  const idle = (target: LogoffTarget) =>
-    (target.idleSince ? `${target.state} for ${duration(now - target.idleSince)}` : target.state) +
-    underOrder(target);
+  const unseen = (one: PreviewedSession) => (isWarning && one.unseen ? ` · no warning: ${one.unseen}` : "");
+  const working = (one: PreviewedSession) =>
+    `${one.row.state === "active" ? "somebody is working in it" : paused(one, madeAt)}${unseen(one)}`;
+  const idle = (one: PreviewedSession) => `${paused(one, madeAt)}${unseen(one)}`;
+  const silent = ({ row }: PreviewedSession) =>
+    `was ${row.state}${row.reportedAt ? `, as of ${clockTime(row.reportedAt, timeZone)}` : ""}`;
 
   return (
     <>
-      {plan.active.length > 0 && (
+      {counts.active > 0 && (
         <Group
           isHot
           icon="warn"
-          title={`${counted(plan.active.length, "session is", "sessions are")} active right now`}
-          action={<DropAll targets={plan.active} dropped={dropped} onDrop={onDrop} />}
+          title={`${counted(counts.active, "session is", "sessions are")} active right now`}
+          action={<DropAll sessions={plan.active} dropped={dropped} onDrop={onDrop} />}
         >
-          {rows(plan.active, (target) => `somebody is working in it${underOrder(target)}`)}
+          {rows(plan.active, counts.active, working)}
         </Group>
       )}
-      {plan.offline.length > 0 && (
+      {counts.offline > 0 && (
         <Group
           icon="off"
-          title={`${counted(new Set(plan.offline.map(({ hostName }) => hostName)).size, "host is", "hosts are")} not reporting`}
+          title={`${counted(preview.offlineHosts, "host is", "hosts are")} not reporting`}
           note={`will wait until ${waitUntil}`}
-          action={<DropAll targets={plan.offline} dropped={dropped} onDrop={onDrop} />}
+          action={<DropAll sessions={plan.offline} dropped={dropped} onDrop={onDrop} />}
         >
-          {rows(plan.offline, (target) => `was ${target.state}${asOf(target)}${underOrder(target)}`)}
+          {rows(plan.offline, counts.offline, silent)}
         </Group>
       )}
-      {plan.excluded.length > 0 && (
+      {counts.excluded > 0 && (
         <Group
           icon="shield"
-          title={`${counted(plan.excluded.length, "is", "are")} excluded`}
-          note={plan.excluded.length === 1 ? "it stays logged on" : "they stay logged on"}
+          title={`${counted(counts.excluded, "is", "are")} excluded`}
+          note="left as they are"
+          action={
+            (excluded.protected ?? 0) > 0 && onIncludeProtected ? (
+              <Button isSmall onClick={onIncludeProtected}>
+                Include {counted(excluded.protected ?? 0, "protected", "protected")}
+              </Button>
+            ) : null
+          }
         >
-          <Folded targets={plan.excluded.map(({ target }) => target)}>
-            {(target) => (
-              <TargetRow
-                key={target.id}
-                target={target}
-                why={plan.excluded.find((excluded) => excluded.target === target)?.why ?? ""}
-              />
-            )}
+          <Folded sessions={plan.excluded} all={counts.excluded - (excluded.gone ?? 0)}>
+            {(one) => <TargetRow key={one.row.id} session={one} why={leftOutWords(one)} />}
           </Folded>
+          {(excluded.gone ?? 0) > 0 && (
+            <p className="hint">
+              {counted(excluded.gone ?? 0, "session has", "sessions have")} ended already.
+            </p>
+          )}
         </Group>
       )}
-      {plan.rest.length > 0 && (
+      {counts.rest > 0 && (
         <Group
           icon="check"
-          title={`${count(plan.rest.length)} idle, locked or disconnected`}
-          action={<DropAll targets={plan.rest} dropped={dropped} onDrop={onDrop} />}
+          title={`${count(counts.rest)} idle, locked or disconnected`}
+          action={<DropAll sessions={plan.rest} dropped={dropped} onDrop={onDrop} />}
         >
-          {rows(plan.rest, idle)}
+          {rows(plan.rest, counts.rest, idle)}
         </Group>
       )}
     </>
   );
+}
+
+function leftOutWords({ why, obstacle }: PreviewedSession): string {
+  if (why === "unsupported" && obstacle !== null) return obstacle;
+  return why === null ? "" : LEFT_OUT_WORD[why];
+}
+
+function paused({ row }: PreviewedSession, now: number): string {
+  return row.stateSince === null ? row.state : `${row.state} for ${duration(now - row.stateSince)}`;
 }
 
 /** So many rows of a group are shown before one asks for all. */
 const SHOWN = 8;
 
 interface FoldedProps {
-  readonly targets: readonly LogoffTarget[];
-  readonly children: (target: LogoffTarget) => ReactNode;
+  readonly sessions: readonly PreviewedSession[];
+  /** How many there are, of which the server named the first. */
+  readonly all: number;
+  readonly children: (session: PreviewedSession) => ReactNode;
 }
 
-function Folded({ targets, children }: FoldedProps) {
-  const [isWhole, setWhole] = useState(targets.length <= SHOWN + 1);
+function Folded({ sessions, all, children }: FoldedProps) {
+  const [isWhole, setWhole] = useState(sessions.length <= SHOWN + 1);
   return (
     <>
-      <ul>{(isWhole ? targets : targets.slice(0, SHOWN)).map(children)}</ul>
-      {targets.length > SHOWN + 1 && (
+      <ul>{(isWhole ? sessions : sessions.slice(0, SHOWN)).map(children)}</ul>
+      {sessions.length > SHOWN + 1 && (
         <Button look="ghost" isSmall aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
-          {isWhole ? "Show fewer" : `Show all ${count(targets.length)}`}
+          {isWhole
+            ? "Show fewer"
+            : `Show ${sessions.length < all ? "the first" : "all"} ${count(sessions.length)}`}
         </Button>
+      )}
+      {isWhole && all > sessions.length && (
+        <p className="hint">and {count(all - sessions.length)} more, which the order names one by one.</p>
       )}
     </>
   );
-}
-
-function underOrder(target: LogoffTarget): string {
-  return target.orderId ? ` · order ${target.orderId} is logging it off` : "";
 }
 
 interface GroupProps {
@@ -143,19 +173,20 @@ function Group({ icon, title, note, isHot = false, action, children }: GroupProp
 }
 
 interface TargetRowProps {
-  readonly target: LogoffTarget;
+  readonly session: PreviewedSession;
   readonly why: string;
   readonly isDropped?: boolean;
   readonly children?: ReactNode;
 }
 
-function TargetRow({ target, why, isDropped = false, children = null }: TargetRowProps) {
-  const state = target.isStale ? "nodata" : target.state;
+function TargetRow({ session, why, isDropped = false, children = null }: TargetRowProps) {
+  const { row, group } = session;
+  const state = group === "offline" ? "nodata" : row.state;
   return (
     <li className={isDropped ? "tg gone" : "tg"} data-s={state}>
       <StateGlyph state={state} />
-      <span className="strong trunc">{visibleText(target.associateName)}</span>
-      <span className="mono trunc">{visibleText(target.hostName)}</span>
+      <span className="strong trunc">{visibleText(row.associateName)}</span>
+      <span className="mono trunc">{visibleText(row.hostName)}</span>
       <span className="why trunc" title={why}>
         {why}
       </span>
@@ -165,13 +196,13 @@ function TargetRow({ target, why, isDropped = false, children = null }: TargetRo
 }
 
 interface DropButtonProps {
-  readonly target: LogoffTarget;
+  readonly session: PreviewedSession;
   readonly isDropped: boolean;
   readonly onDrop: (isDropped: boolean) => void;
 }
 
-function DropButton({ target, isDropped, onDrop }: DropButtonProps) {
-  const whom = `${target.associateName} on ${target.hostName}`;
+function DropButton({ session, isDropped, onDrop }: DropButtonProps) {
+  const whom = `${session.row.associateName} on ${session.row.hostName}`;
   return (
     <Button
       look="ghost"
@@ -186,15 +217,15 @@ function DropButton({ target, isDropped, onDrop }: DropButtonProps) {
 }
 
 interface DropAllProps {
-  readonly targets: readonly LogoffTarget[];
+  readonly sessions: readonly PreviewedSession[];
   readonly dropped: ReadonlySet<string>;
   readonly onDrop: (ids: readonly string[], isDropped: boolean) => void;
 }
 
-function DropAll({ targets, dropped, onDrop }: DropAllProps) {
-  if (targets.length < 2) return null;
-  const left = targets.filter(({ id }) => !dropped.has(id)).length;
-  const ids = targets.map(({ id }) => id);
+function DropAll({ sessions, dropped, onDrop }: DropAllProps) {
+  if (sessions.length < 2) return null;
+  const left = sessions.filter(({ row }) => !dropped.has(row.id)).length;
+  const ids = sessions.map(({ row }) => row.id);
   return (
     <Button isSmall onClick={() => onDrop(ids, left > 0)}>
       {left > 0 ? `Drop all ${left}` : "Undo all"}

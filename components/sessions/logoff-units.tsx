@@ -1,6 +1,7 @@
 import { StateGlyph } from "@/components/ui/state";
 import { count } from "@/lib/format/count";
-import { type LogoffPlan, type LogoffUnit, logoffUnits } from "./logoff-plan";
+import { type LogoffUnit, logoffUnits } from "./logoff-plan";
+import type { OrderPreview } from "./order-asking";
 
 const NAMES: Record<LogoffUnit["look"], string> = {
   active: "active",
@@ -14,9 +15,15 @@ const NAMES: Record<LogoffUnit["look"], string> = {
 /** Where there are more targets, one bar stands for several. */
 const MOST_BARS = 100;
 
+interface LogoffUnitsProps {
+  readonly preview: OrderPreview;
+  readonly dropped: ReadonlySet<string>;
+}
+
 /** A bar per target, in the form of its state, counted again with each drop. */
-export function LogoffUnits({ plan, all }: { readonly plan: LogoffPlan; readonly all: number }) {
-  const units = logoffUnits(plan, all);
+export function LogoffUnits({ preview, dropped }: LogoffUnitsProps) {
+  const units = logoffUnits(preview, dropped);
+  const all = units.reduce((sum, unit) => sum + unit.count, 0);
   const each = Math.max(1, Math.ceil(all / MOST_BARS));
   return (
     <>

@@ -11,6 +11,8 @@ interface SessionCountersProps {
   readonly place: SessionsPlace;
   readonly query: SessionQuery;
   readonly byState: Readonly<Record<LiveState, { readonly fleet: number; readonly inView: number }>>;
+  /** Where the list of a host and its log disagree. */
+  readonly ghosts: number;
   readonly staleHosts: number;
   readonly enrolledHosts: number;
   readonly hasAny: boolean;
@@ -18,7 +20,7 @@ interface SessionCountersProps {
 
 /** The fleet in large, this view in small; each is a filter, and pressed again takes it away. */
 export function SessionCounters(props: SessionCountersProps) {
-  const { place, query, byState, staleHosts, enrolledHosts, hasAny } = props;
+  const { place, query, byState, ghosts, staleHosts, enrolledHosts, hasAny } = props;
   const toggled = (kind: "state" | "stale", chip: string, isOn: boolean) =>
     sessionsHref({
       ...place,
@@ -49,6 +51,13 @@ export function SessionCounters(props: SessionCountersProps) {
         note={enrolledHosts > 0 ? "silent for over 60 s" : "no host yet"}
         href={toggled("stale", "stale:yes", isStaleOn)}
         isOn={isStaleOn}
+      />
+      <Counter
+        label={<StateLabel state="ghost">Ghosts</StateLabel>}
+        value={hasAny ? count(ghosts) : "–"}
+        note={hasAny ? "list and log disagree" : "no host yet"}
+        href="/sessions/ghosts"
+        isOn={false}
       />
     </nav>
   );

@@ -12,8 +12,7 @@ import { DayBar } from "./day-bar";
 import { type DaySession, dayPieces } from "./day-pieces";
 import { eventWords } from "./event-words";
 import { LogoffButton } from "./logoff-button";
-import type { RequestLogoff } from "./logoff-dialog";
-import { logoffTargetOf } from "./logoff-plan";
+import type { OrderActions } from "./order-asking";
 import { KIND_WORDS, lineWord, rowWords } from "./row-words";
 
 export interface DrawerFacts {
@@ -41,7 +40,7 @@ interface SessionDrawerProps {
   readonly now: number;
   readonly timeZone: string;
   readonly operatorId: number | null;
-  readonly requestLogoff: RequestLogoff;
+  readonly orderActions: OrderActions;
   readonly logoffRefusal: string | null;
 }
 
@@ -116,8 +115,8 @@ export function SessionDrawer(props: SessionDrawerProps) {
       </div>
       <div className="drawer-foot">
         <LogoffButton
-          targets={[logoffTargetOf(row, operatorId, now)]}
-          requestLogoff={props.requestLogoff}
+          targets={{ kind: "sessions", ids: [row.id] }}
+          actions={props.orderActions}
           refusal={props.logoffRefusal}
         />
         {row.orderId !== null && (

@@ -10,8 +10,8 @@ import { parseSessionQuery } from "@/lib/domain/session-query";
 import { parseSessionSort } from "@/lib/domain/session-sort";
 import { count } from "@/lib/format/count";
 import { BulkBar } from "./bulk-bar";
-import { LogoffDialog, type RequestLogoff } from "./logoff-dialog";
-import { logoffTargetOf } from "./logoff-plan";
+import { LogoffDialog } from "./logoff-dialog";
+import type { AskedTargets, OrderActions } from "./order-asking";
 import { PageLinks } from "./page-links";
 import { SessionRow } from "./session-row";
 import { type SessionsPlace, sessionsHref } from "./sessions-address";
@@ -32,7 +32,7 @@ interface SessionsTableProps {
   readonly now: number;
   readonly timeZone: string;
   readonly operatorId: number | null;
-  readonly requestLogoff: RequestLogoff;
+  readonly orderActions: OrderActions;
   /** Why this operator cannot log anyone off; null where they can. */
   readonly logoffRefusal: string | null;
 }
@@ -45,7 +45,7 @@ export function SessionsTable(props: SessionsTableProps) {
   const { kind: line } = useLiveStatus();
   const [hasFocus, setFocus] = useState(false);
   const [current, setCurrent] = useState<string | null>(place.s || null);
-  const [aims, setAims] = useState<readonly LiveRow[] | null>(null);
+  const [aims, setAims] = useState<AskedTargets | null>(null);
   const [chosenCount, setChosenCount] = useState(0);
   const isHeld = chosenCount > 0 || hasFocus || place.s !== "" || aims !== null;
   const scope = useMemo(
@@ -76,7 +76,7 @@ export function SessionsTable(props: SessionsTableProps) {
   );
   const aim = (rows: readonly LiveRow[]) => {
     if (refusal !== null || rows.length === 0) return false;
-    setAims(rows);
+    setAims({ kind: "sessions", ids: rows.map((row) => row.id) });
     return true;
   };
 
@@ -208,7 +208,9 @@ export function SessionsTable(props: SessionsTableProps) {
             onPage={order.length}
             refusal={refusal}
             onAll={() => selection.setAll(order)}
+            matching={total}
             onLogoff={() => aim(chosen)}
+            onMatching={() => setAims({ kind: "filter", query: place.q })}
             onClear={selection.clear}
           />
         )}
@@ -232,11 +234,7 @@ export function SessionsTable(props: SessionsTableProps) {
         </span>
       </div>
       {aims !== null && (
-        <LogoffDialog
-          targets={aims.map((row) => logoffTargetOf(row, operatorId, now))}
-          requestLogoff={props.requestLogoff}
-          onClose={() => setAims(null)}
-        />
+        <LogoffDialog targets={aims} actions={props.orderActions} onClose={() => setAims(null)} />
       )}
     </>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ComponentProps, type ReactNode, useCallback, useMemo, useState } from "react";
 import { WatchHands } from "@/components/live/watch-hands";
 import { Toasts } from "@/components/ui/toasts";
 import { Activity } from "./activity";
@@ -15,6 +15,7 @@ import { ShellContext, type ShellFacts } from "./shell-context";
 interface ConsoleFrameProps {
   readonly facts: ShellFacts;
   readonly allowed: readonly string[];
+  readonly waiting: ComponentProps<typeof Nav>["waiting"];
   readonly isNavCollapsed: boolean;
   readonly operator: OperatorMenuProps;
   readonly noteActivity: () => Promise<unknown>;
@@ -57,6 +58,7 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
         <div className="app" data-nav={isCollapsed ? "collapsed" : undefined}>
           <Nav
             allowed={allowed}
+            waiting={props.waiting}
             isCollapsed={isCollapsed}
             onToggle={toggleNav}
             operator={operator}

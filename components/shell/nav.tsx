@@ -11,13 +11,15 @@ import { CONSOLE_PAGES, type PageEntry } from "./pages";
 interface NavProps {
   /** Hrefs that this operator may open: the others are not drawn. */
   readonly allowed: readonly string[];
+  /** What waits on a page for this operator, by its href. */
+  readonly waiting: Readonly<Record<string, { readonly count: number; readonly what: string }>>;
   readonly isCollapsed: boolean;
   readonly onToggle: () => void;
   readonly operator: OperatorMenuProps;
   readonly live: ReactNode;
 }
 
-export function Nav({ allowed, isCollapsed, onToggle, operator, live }: NavProps) {
+export function Nav({ allowed, waiting, isCollapsed, onToggle, operator, live }: NavProps) {
   const pathname = usePathname();
   const groups = ["", "Record", "Setup"] as const;
   const said = isCollapsed ? "Expand navigation" : "Collapse navigation";
@@ -43,6 +45,7 @@ export function Nav({ allowed, isCollapsed, onToggle, operator, live }: NavProps
           group={group}
           pages={CONSOLE_PAGES.filter((page) => page.group === group && allowed.includes(page.href))}
           pathname={pathname}
+          waiting={waiting}
         />
       ))}
       <div className="nav-foot">
@@ -57,9 +60,10 @@ interface NavGroupProps {
   readonly group: string;
   readonly pages: readonly PageEntry[];
   readonly pathname: string;
+  readonly waiting: NavProps["waiting"];
 }
 
-function NavGroup({ group, pages, pathname }: NavGroupProps) {
+function NavGroup({ group, pages, pathname, waiting }: NavGroupProps) {
   if (pages.length === 0) return null;
   return (
     <div className="nav-group">
@@ -74,6 +78,12 @@ function NavGroup({ group, pages, pathname }: NavGroupProps) {
         >
           <Icon name={icon} />
           <span>{label}</span>
+          {(waiting[href]?.count ?? 0) > 0 && (
+            <span className="n" title={`${waiting[href]?.count} ${waiting[href]?.what}`}>
+              {waiting[href]?.count}
+              <span className="vh"> {waiting[href]?.what}</span>
+            </span>
+          )}
         </Link>
       ))}
     </div>

@@ -36,7 +36,7 @@ export class Fleet {
     this.db = db;
     this.machines = machines;
     this.#cookie = cookie;
-    const action = actionsToPost().find(({ name }) => name === "logoff.request");
+    const action = actionsToPost().find(({ name }) => name === "order.request");
     if (!action) throw new Error("the action that orders logoffs is not in the build");
     this.#action = action;
   }
@@ -92,7 +92,8 @@ export class Fleet {
   /** Answers with the order's number, or null when no answer came. */
   async send({ requestKey, liveSessionIds }: Order): Promise<number | null> {
     const { webUrl } = this.product;
-    const input = { requestKey, liveSessionIds, reason: "resilience", expiresInMinutes: 60 };
+    const targets = { kind: "sessions", ids: liveSessionIds };
+    const input = { requestKey, targets, reason: "resilience", expiresInMinutes: 60 };
     const answer = await rawRequest(webUrl, this.#action.path, {
       method: "POST",
       headers: {

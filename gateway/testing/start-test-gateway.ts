@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { systemActor } from "@/lib/auth/system-actor";
@@ -27,6 +27,8 @@ export interface TestGateway extends RunningGateway {
 export async function startTestGateway(doors: DoorOptions = {}): Promise<TestGateway> {
   const db = await makeTestDatabase();
   const folder = mkdtempSync(path.join(os.tmpdir(), "curfew-gateway-"));
+  // Hooks run as somebody else where that can be had, and must be able to enter.
+  chmodSync(folder, 0o711);
   const lines: string[] = [];
   const gateway = await startGateway({
     db,
@@ -34,6 +36,7 @@ export async function startTestGateway(doors: DoorOptions = {}): Promise<TestGat
     folder,
     port: 0,
     bind: "127.0.0.1",
+    hooks: { folder: path.join(folder, "hooks"), filesFolder: path.join(folder, "hook-files") },
     doors,
     log: (level, message, fields) => lines.push(JSON.stringify({ level, message, ...fields })),
   });

@@ -10,7 +10,8 @@ export function isApiScope(text: string): text is ApiScope {
 
 export const SCOPE_PERMISSIONS: Readonly<Record<ApiScope, readonly Permission[]>> = {
   ingest: ["event.ingest"],
-  read: ["session.read", "history.read", "host.read", "order.read", "trail.read"],
+  read: ["session.read", "history.read", "host.read", "order.read", "trail.read", "import.read"],
   orders: ["logoff.request", "logoff.cancel", "order.read"],
-  webapi: ["logoff.request", "session.read", "order.read"],
+  // Whoever hangs up takes back what has not been executed.
+  webapi: ["logoff.request", "logoff.cancel", "session.read", "order.read"],
 };

@@ -106,6 +106,7 @@ export type LiveMessage =
   | { readonly kind: "orders"; readonly orderIds: readonly number[]; readonly hostIds: readonly number[] }
   | { readonly kind: "history"; readonly hostId: number }
   | { readonly kind: "hosts"; readonly hostId: number }
-  | { readonly kind: "trail" };
+  | { readonly kind: "trail" }
+  | { readonly kind: "hooks" };
 
 export type LiveKind = LiveMessage["kind"];

@@ -1,7 +1,8 @@
+import type { OrderVerb } from "./order-verb";
 import { SETTLED, TARGET_STATES, type TargetState } from "./target-state";
 
-/** The way of a target, as an order's page draws it: five stages in a row, and five ways out. */
-export const STAGES = ["queued", "delivered", "executed", "gone", "proved"] as const;
+/** The way of a target, as an order's page draws it: stages in a row, of which an order has some, and five ways out. */
+export const STAGES = ["queued", "delivered", "warned", "executed", "gone", "proved", "done"] as const;
 export type Stage = (typeof STAGES)[number];
 
 export const EXITS = ["expired", "cancelled", "refused", "failed", "unproved"] as const;
@@ -12,11 +13,26 @@ const STAGE_OF: Record<Exclude<TargetState, Exit>, Stage> = {
   unreachable: "queued",
   leased: "delivered",
   accepted: "delivered",
-  warned: "delivered",
+  warned: "warned",
   executed: "executed",
   gone: "gone",
   proved: "proved",
+  done: "done",
 };
+
+/** The stages that an order's targets go through. */
+export function stagesOf(verb: OrderVerb, hasGrace: boolean): readonly Stage[] {
+  const warned: readonly Stage[] = hasGrace ? ["warned"] : [];
+  switch (verb) {
+    case "message":
+      return ["queued", "delivered", "done"];
+    case "disconnect":
+      return ["queued", "delivered", ...warned, "executed", "done"];
+    case "log_off":
+    case "force":
+      return ["queued", "delivered", ...warned, "executed", "gone", "proved"];
+  }
+}
 
 export function isExit(state: TargetState): state is Exit {
   return (EXITS as readonly TargetState[]).includes(state);
@@ -37,7 +53,7 @@ export const MOVING: readonly TargetState[] = TARGET_STATES.filter((state) => !S
 /** What somebody should look at: it ended otherwise than was asked, and nobody chose that. */
 export const TO_LOOK_AT: readonly TargetState[] = ["failed", "refused", "unproved", "expired"];
 
-export type TargetFilter = "all" | "moving" | "look" | "proved" | Exit | `reached:${Stage}`;
+export type TargetFilter = "all" | "moving" | "look" | "proved" | "done" | Exit | `reached:${Stage}`;
 
 /** Out of a URL: anything unknown is no filter. */
 export function parseTargetFilter(text: string | undefined): TargetFilter {
@@ -45,6 +61,7 @@ export function parseTargetFilter(text: string | undefined): TargetFilter {
     "moving",
     "look",
     "proved",
+    "done",
     ...EXITS,
     ...STAGES.map((stage) => `reached:${stage}` as const),
   ];

@@ -1,4 +1,7 @@
-/** The life of a logoff target. `proved` is written by ingest alone. */
+/**
+ * The life of a target. `proved` is written by ingest alone; `done` is the end of what leaves no audited end behind: a
+ * message that was shown, a session that its host lists as disconnected.
+ */
 export const TARGET_STATES = [
   "queued",
   "leased",
@@ -7,6 +10,7 @@ export const TARGET_STATES = [
   "executed",
   "gone",
   "proved",
+  "done",
   "refused",
   "failed",
   "expired",
@@ -22,12 +26,13 @@ export type TargetState = (typeof TARGET_STATES)[number];
  * acted before the cancel reached it: its receipts then take the target out of `cancelled`, and nothing else does.
  */
 export const TARGET_MOVES: Record<TargetState, readonly TargetState[]> = {
-  queued: ["leased", "cancelled", "expired", "unreachable", "gone", "proved"],
+  queued: ["warned", "leased", "refused", "cancelled", "expired", "unreachable", "gone", "proved"],
   leased: [
     "queued",
     "accepted",
     "warned",
     "executed",
+    "done",
     "gone",
     "proved",
     "refused",
@@ -35,16 +40,17 @@ export const TARGET_MOVES: Record<TargetState, readonly TargetState[]> = {
     "expired",
     "cancelled",
   ],
-  accepted: ["warned", "executed", "gone", "proved", "refused", "failed", "expired"],
-  warned: ["executed", "gone", "proved", "refused", "failed", "expired", "cancelled"],
-  executed: ["gone", "proved", "failed"],
+  accepted: ["executed", "done", "gone", "proved", "refused", "failed", "expired"],
+  warned: ["leased", "accepted", "gone", "proved", "refused", "expired", "cancelled"],
+  executed: ["done", "gone", "proved", "failed"],
   gone: ["proved", "unproved"],
   proved: [],
+  done: [],
   refused: [],
   failed: ["gone", "proved"],
-  expired: ["accepted", "executed", "gone", "proved", "refused", "failed"],
-  cancelled: ["accepted", "executed", "gone", "proved", "refused", "failed"],
-  unreachable: ["leased", "gone", "proved", "expired", "cancelled"],
+  expired: ["accepted", "executed", "done", "gone", "proved", "refused", "failed"],
+  cancelled: ["accepted", "executed", "done", "gone", "proved", "refused", "failed"],
+  unreachable: ["queued", "warned", "leased", "refused", "gone", "proved", "expired", "cancelled"],
   unproved: ["proved"],
 };
 
@@ -55,6 +61,7 @@ export function canMove(from: TargetState, to: TargetState): boolean {
 /** Settled: nothing more will happen unless late evidence arrives. */
 export const SETTLED: readonly TargetState[] = [
   "proved",
+  "done",
   "refused",
   "failed",
   "expired",

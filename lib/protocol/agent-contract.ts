@@ -37,6 +37,8 @@ export interface AgentContractHarness {
   deliver(signed: SignedCommand, commandId: string): Promise<readonly Receipt[]>;
   /** How often the operating system was asked to log somebody off. */
   executions(): number;
+  /** How often it was asked to show a message, or to disconnect a session. */
+  otherActs(): number;
   /** Stops the agent without ceremony and starts it again on the same state. */
   restart(): Promise<void>;
   now(): number;
@@ -211,6 +213,84 @@ export const AGENT_CONTRACT: readonly ContractCheck[] = [
     },
   },
   {
+    name: "forces a session off, and sees it gone",
+    async run(harness) {
+      const kept = await logOn(harness);
+      const session = await logOn(harness);
+      const receipts = await order(harness, await fenceOf(harness, session), { verb: "force" });
+      expect(
+        steps(receipts) === "accepted executed gone",
+        `expected accepted executed gone, got ${steps(receipts)}`,
+      );
+      expect(
+        (await find(harness, session.sessionId)) === null,
+        "gone was told, but the session is still listed",
+      );
+      expect((await find(harness, kept.sessionId)) !== null, "another session went with it");
+      await end(harness, kept);
+    },
+  },
+  {
+    name: "shows a message once, or says why nobody saw it, and ends nothing",
+    async run(harness) {
+      const session = await logOn(harness);
+      const before = { acts: harness.otherActs(), logoffs: harness.executions() };
+      const text = "Please save your work.";
+      const command = makeCommand(harness, await fenceOf(harness, session), { verb: "message", text });
+      const signed = sign(harness, command);
+      await Promise.all(Array.from({ length: 3 }, () => harness.deliver(signed, command.id)));
+      const receipts = await harness.deliver(signed, command.id);
+      const answer = steps(receipts);
+      expect(answer === "accepted shown" || answer === "accepted not_shown", `answered with ${answer}`);
+      const why = receipts.at(-1)?.detail ?? "";
+      expect(answer === "accepted shown" || why !== "", "it was not shown, and nobody says why");
+      expect(harness.otherActs() - before.acts === 1, `shown ${harness.otherActs() - before.acts} times`);
+      expect(harness.executions() === before.logoffs, "a message logged somebody off");
+      expect((await find(harness, session.sessionId)) !== null, "the session is gone");
+      await end(harness, session);
+    },
+  },
+  {
+    name: "disconnects and keeps the session, or says that this host cannot",
+    async run(harness) {
+      const session = await logOn(harness);
+      const receipts = await order(harness, await fenceOf(harness, session), { verb: "disconnect" });
+      const answer = steps(receipts);
+      const found = await find(harness, session.sessionId);
+      expect(found !== null, "the session is gone");
+      if (answer === "accepted executed done") {
+        expect(found?.state === "disconnected", `done was told, and the session is ${found?.state}`);
+      } else {
+        expect(answer === "accepted failed", `answered with ${answer}`);
+        expect((receipts.at(-1)?.detail ?? "") !== "", "it failed, and nobody says why");
+      }
+      await end(harness, session);
+    },
+  },
+  {
+    name: "lets no verb near a session that is another one now",
+    async run(harness) {
+      const session = await logOn(harness);
+      const fence = { ...(await fenceOf(harness, session)), loggedOnAt: session.loggedOnAt - 1 };
+      const before = { acts: harness.otherActs(), logoffs: harness.executions() };
+      const asks: readonly Ask[] = [
+        { verb: "force" },
+        { verb: "disconnect" },
+        { verb: "message", text: "Not for you." },
+      ];
+      for (const ask of asks) {
+        const receipts = await order(harness, fence, ask);
+        expect(steps(receipts) === "refused", `${ask.verb}: expected refused, got ${steps(receipts)}`);
+      }
+      expect(harness.otherActs() === before.acts, "something was done although the fence did not hold");
+      expect(
+        harness.executions() === before.logoffs,
+        "somebody was logged off although the fence did not hold",
+      );
+      await end(harness, session);
+    },
+  },
+  {
     name: "lets an expired command lie, and one that claims to live too long",
     async run(harness) {
       const session = await logOn(harness);
@@ -299,9 +379,13 @@ async function fenceOf(
   return { machineId, bootId: (await platform.boot()).id, sessionId, loggedOnAt, accountKey: account.key };
 }
 
-function makeCommand(harness: AgentContractHarness, fence: Fence): Command {
+type Ask =
+  | { readonly verb: "log_off" | "force" | "disconnect" }
+  | { readonly verb: "message"; readonly text: string };
+
+function makeCommand(harness: AgentContractHarness, fence: Fence, ask: Ask = { verb: "log_off" }): Command {
   const issuedAt = harness.now();
-  return { id: randomUUID(), verb: "log_off", fence, issuedAt, expiresAt: issuedAt + LIFE_MS };
+  return { id: randomUUID(), ...ask, fence, issuedAt, expiresAt: issuedAt + LIFE_MS };
 }
 
 function sign(harness: AgentContractHarness, command: Command): SignedCommand {
@@ -313,8 +397,8 @@ function signWith(privateKey: string, command: Command): SignedCommand {
   return { payload, signature: signText(privateKey, commandText(payload)) };
 }
 
-async function order(harness: AgentContractHarness, fence: Fence): Promise<readonly Receipt[]> {
-  const command = makeCommand(harness, fence);
+async function order(harness: AgentContractHarness, fence: Fence, ask?: Ask): Promise<readonly Receipt[]> {
+  const command = makeCommand(harness, fence, ask);
   return harness.deliver(sign(harness, command), command.id);
 }
 

@@ -70,20 +70,33 @@ export const fenceSchema = z.object({
   accountKey: text(200).min(1),
 });
 
-export const commandSchema = z.object({
-  id: z.uuid(),
-  verb: z.literal("log_off"),
-  fence: fenceSchema,
-  issuedAt: instant,
-  expiresAt: instant,
-});
+const command = { id: z.uuid(), fence: fenceSchema, issuedAt: instant, expiresAt: instant };
+
+export const COMMAND_VERBS = ["message", "disconnect", "log_off", "force"] as const;
+export type CommandVerb = (typeof COMMAND_VERBS)[number];
+
+export const commandSchema = z.discriminatedUnion("verb", [
+  z.object({ ...command, verb: z.enum(["disconnect", "log_off", "force"]) }),
+  z.object({ ...command, verb: z.literal("message"), text: text(1_000).min(1) }),
+]);
 export type Command = z.infer<typeof commandSchema>;
 
 /** The exact bytes that were signed travel with the signature: nobody has to re-serialise JSON the same way. */
-export const signedCommandSchema = z.object({ payload: text(4_096), signature: base64url });
+export const signedCommandSchema = z.object({ payload: text(8_192), signature: base64url });
 export type SignedCommand = z.infer<typeof signedCommandSchema>;
 
-export const RECEIPT_STEPS = ["accepted", "executed", "gone", "refused", "failed", "expired"] as const;
+/** `shown` and `not_shown` answer a message, `done` a session that stays: the host lists it as disconnected. */
+export const RECEIPT_STEPS = [
+  "accepted",
+  "executed",
+  "gone",
+  "done",
+  "shown",
+  "not_shown",
+  "refused",
+  "failed",
+  "expired",
+] as const;
 export const receiptSchema = z.object({
   commandId: z.uuid(),
   step: z.enum(RECEIPT_STEPS),

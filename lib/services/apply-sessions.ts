@@ -1,10 +1,12 @@
 import { canonicalLogonId } from "@/lib/domain/ids";
+import type { OrderVerb } from "@/lib/domain/order-verb";
 import { TARGET_STATES, type TargetState } from "@/lib/domain/target-state";
 import type { ReportedSession, SyncRequest } from "@/lib/protocol/messages";
 import type { Tx } from "@/lib/storage/database";
 import { moveTarget } from "@/lib/storage/move-target";
 import type { ResolvedAccount } from "@/lib/storage/resolve-accounts";
 import { writeLiveSessions } from "@/lib/storage/write-live-sessions";
+import { departedState } from "./departed-state";
 
 export interface SessionList {
   readonly hostId: number;
@@ -54,7 +56,7 @@ export async function applySessions(tx: Tx, list: SessionList): Promise<AppliedS
 
 /** States in which a target may still be waiting for its session to leave. */
 const WAITING: readonly TargetState[] = TARGET_STATES.filter(
-  (state) => !["gone", "proved", "refused", "cancelled", "unproved", "expired"].includes(state),
+  (state) => !["gone", "proved", "done", "refused", "cancelled", "unproved", "expired"].includes(state),
 );
 
 async function moveDeparted(tx: Tx, { hostId, report, sessions, now }: SessionList): Promise<number[]> {
@@ -69,6 +71,7 @@ async function moveDeparted(tx: Tx, { hostId, report, sessions, now }: SessionLi
       sessionId: true,
       loggedOnAt: true,
       accountKey: true,
+      order: { select: { verb: true } },
     },
   });
   if (waiting.length === 0) return [];
@@ -81,7 +84,8 @@ async function moveDeparted(tx: Tx, { hostId, report, sessions, now }: SessionLi
   for (const target of waiting) {
     if (listed.has(fenceKey(target.bootKey, target.sessionId, target.loggedOnAt, target.accountKey)))
       continue;
-    const isSent = target.state !== "queued" && target.state !== "unreachable";
+    const state = target.state as TargetState;
+    const isSent = !["queued", "unreachable", "warned"].includes(state);
     const isOtherBoot = target.bootKey !== report.bootId;
     const detail = isOtherBoot
       ? "the host restarted"
@@ -91,7 +95,7 @@ async function moveDeparted(tx: Tx, { hostId, report, sessions, now }: SessionLi
     const at = new Date(Math.min(report.now, now.getTime()));
     const didMove = await moveTarget(tx, {
       targetId: target.id,
-      to: "gone",
+      to: departedState(target.order.verb as OrderVerb, state),
       at,
       knownAt: now,
       source: "agent",

@@ -5,7 +5,7 @@ import { moveTarget } from "@/lib/storage/move-target";
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
 import { cancelOrder } from "./cancel-order";
 import type { Context } from "./context";
-import { requestLogoff } from "./request-logoff";
+import { requestOrder } from "./request-order";
 import { contextOf, makeFleet, operatorActor } from "./testing/make-fleet";
 
 let db: TestDatabase;
@@ -20,8 +20,12 @@ const SLOW = { timeout: 20_000 };
 async function makeOrder(sessions: number) {
   const fleet = await makeFleet(db, 1, sessions);
   const ctx = contextOf(db, operatorActor(fleet.operatorId));
-  const input = { requestKey: randomUUID(), liveSessionIds: fleet.sessionIds, reason: "Maintenance" };
-  const { orderId } = await requestLogoff(ctx, input);
+  const input = {
+    requestKey: randomUUID(),
+    targets: { kind: "sessions" as const, ids: fleet.sessionIds },
+    reason: "Maintenance",
+  };
+  const { orderId } = await requestOrder(ctx, input);
   const targets = await db.prisma.logoffTarget.findMany({ where: { orderId }, orderBy: { id: "asc" } });
   return { ctx, orderId, targetIds: targets.map((target) => target.id) };
 }

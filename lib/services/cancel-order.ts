@@ -27,7 +27,7 @@ export async function cancelOrder(ctx: Context, input: unknown): Promise<Cancell
       if (!order) throw new DomainError("not_found", `There is no order ${orderId}.`);
       const { cancelled, hostIds } = await cancelTargets(tx, orderId, ctx.now, actorName(ctx.actor));
       const tooLate = await tx.logoffTarget.count({
-        where: { orderId, state: { in: ["accepted", "warned", "executed", "gone"] } },
+        where: { orderId, state: { in: ["accepted", "executed", "gone"] } },
       });
       if (cancelled === 0) throw new DomainError("conflict", nothingToCancel(tooLate));
       await tx.logoffOrder.updateMany({

@@ -1,11 +1,15 @@
-import { COMMAND_LIFE_MS, LEASE_MS } from "@/lib/domain/target-state";
+import { messageText } from "@/lib/domain/order-message";
+import { LEASE_MS } from "@/lib/domain/target-state";
 import type { Command } from "@/lib/protocol/messages";
 import type { Tx } from "@/lib/storage/database";
 import { hasQueuedTargets, lockQueuedTargets, type QueuedTarget } from "@/lib/storage/lock-queued-targets";
 import { moveTarget } from "@/lib/storage/move-target";
 import { notify } from "@/lib/storage/notifications";
 import { withRetry } from "@/lib/storage/with-retry";
+import { commandOf } from "./command-of";
 import type { Context } from "./context";
+import { departedState } from "./departed-state";
+import { leaseNotices } from "./lease-notices";
 import { requireAgent } from "./require-agent";
 
 /**
@@ -16,9 +20,10 @@ export async function leaseCommands(ctx: Context): Promise<Command[]> {
   const { agentId, hostId } = requireAgent(ctx.actor);
   if (!(await hasQueuedTargets(ctx.db, hostId))) return [];
   return withRetry(ctx.db, async (tx) => {
+    const notices = await leaseNotices(tx, ctx.now, { hostId, agentId });
     const targets = await lockQueuedTargets(tx, hostId, agentId, ctx.now);
-    const commands: Command[] = [];
-    const orderIds = new Set<number>();
+    const commands: Command[] = [...notices.commands];
+    const orderIds = new Set(notices.orderIds);
     for (const target of targets) {
       orderIds.add(target.orderId);
       const command = await leaseOne(tx, ctx.now, target);
@@ -32,7 +37,8 @@ export async function leaseCommands(ctx: Context): Promise<Command[]> {
 async function leaseOne(tx: Tx, now: Date, target: QueuedTarget): Promise<Command | null> {
   if (!target.isListed) {
     const detail = "the session ended before the command was sent";
-    await moveTarget(tx, { targetId: target.id, to: "gone", at: now, source: "gateway", detail });
+    const to = departedState(target.verb, "queued");
+    await moveTarget(tx, { targetId: target.id, to, at: now, source: "gateway", detail });
     return null;
   }
   const leasedUntil = new Date(now.getTime() + LEASE_MS);
@@ -44,17 +50,7 @@ async function leaseOne(tx: Tx, now: Date, target: QueuedTarget): Promise<Comman
     leasedUntil,
   });
   if (!isLeased) return null;
-  return {
-    id: target.commandId,
-    verb: "log_off",
-    fence: {
-      machineId: target.machineId,
-      bootId: target.bootKey,
-      sessionId: target.sessionId,
-      loggedOnAt: target.loggedOnAt.getTime(),
-      accountKey: target.accountKey,
-    },
-    issuedAt: now.getTime(),
-    expiresAt: Math.min(now.getTime() + COMMAND_LIFE_MS, target.orderExpiresAt.getTime()),
-  };
+  const common = commandOf(now, target);
+  const { verb } = target;
+  return verb === "message" ? { ...common, verb, text: messageText(target.message, 0) } : { ...common, verb };
 }

@@ -118,6 +118,7 @@ export function makeLiveFeed(sources: LiveSources): LiveFeed {
       case "history":
       case "hosts":
       case "trail":
+      case "hooks":
         broadcast(notice);
         return;
     }

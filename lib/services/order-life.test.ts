@@ -6,7 +6,7 @@ import { moveTarget } from "@/lib/storage/move-target";
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
 import { cancelOrder } from "./cancel-order";
 import { leaseCommands } from "./lease-commands";
-import { requestLogoff } from "./request-logoff";
+import { requestOrder } from "./request-order";
 import { sweepOrders } from "./sweep-orders";
 import {
   event,
@@ -43,11 +43,11 @@ async function order(ids?: string[]): Promise<bigint> {
     ],
     skipDuplicates: true,
   });
-  const made = await requestLogoff(
+  const made = await requestOrder(
     { actor, now: minute(5), db },
     {
       requestKey: randomUUID(),
-      liveSessionIds: ids ?? live.map((row) => row.id.toString()),
+      targets: { kind: "sessions" as const, ids: ids ?? live.map((row) => row.id.toString()) },
       reason: "maintenance",
     },
   );
@@ -195,6 +195,11 @@ test("refused: the agent's word is kept, and nothing moves it any more", async (
 
 test("expired: the host did not answer in time", async () => {
   const id = await order();
+  await machine.sync(minute(5));
+  expect(await sweep(minute(5, 30))).toBe(0);
+  // Silent for longer than a host may be: said, and still waited for.
+  expect(await sweep(minute(64))).toBe(1);
+  expect(await targetOf(id)).toMatchObject({ state: "unreachable" });
   expect(await sweep(minute(64))).toBe(0);
   await sweep(minute(65));
   expect(await targetOf(id)).toMatchObject({

@@ -5,7 +5,7 @@ import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-
 import { ingestLogged } from "./ingest-logged";
 import { leaseCommands } from "./lease-commands";
 import { pairDue } from "./pair-due";
-import { requestLogoff } from "./request-logoff";
+import { requestOrder } from "./request-order";
 import { event, logoff, logon, makeTestMachine, minute, session } from "./testing/test-machine";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -34,9 +34,13 @@ async function orderedOff(names: { boot: boolean }) {
   });
   const actor = { kind: "operator", operatorId: operator.id, name: operator.name, role: "operator" } as const;
   const live = await db.prisma.liveSession.findFirstOrThrow({ where: { hostId: machine.hostId } });
-  const { orderId } = await requestLogoff(
+  const { orderId } = await requestOrder(
     { actor, now: minute(5), db },
-    { requestKey: randomUUID(), liveSessionIds: [live.id.toString()], reason: "maintenance" },
+    {
+      requestKey: randomUUID(),
+      targets: { kind: "sessions", ids: [live.id.toString()] },
+      reason: "maintenance",
+    },
   );
   const [command] = await leaseCommands(machine.at(minute(6)));
   const receipts = (["accepted", "executed", "gone"] as const).map((step, i) => ({

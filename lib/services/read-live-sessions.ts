@@ -12,6 +12,7 @@ import { findLiveSession, type LiveSessionFacts } from "@/lib/storage/find-live-
 import { type LiveGroup, listLiveGroups } from "@/lib/storage/list-live-groups";
 import { listLiveSessions } from "@/lib/storage/list-live-sessions";
 import type { Context } from "./context";
+import { countGhosts } from "./read-ghosts";
 import { requirePermission } from "./require-permission";
 
 export type { LiveCounts, LiveGroup, LiveSessionFacts };
@@ -42,6 +43,8 @@ export interface LiveSessionsRead {
   readonly query: SessionQuery;
   readonly sort: SessionSort;
   readonly counts: LiveCounts;
+  /** Where the list of a host and its log disagree, in the whole fleet. */
+  readonly ghosts: number;
   readonly view: LiveView;
   /** How many rows the query would give without each of its terms; only where it gives none. */
   readonly withoutEach: readonly number[];
@@ -59,13 +62,14 @@ export async function readLiveSessions(
   const query = parseSessionQuery(address.q ?? "");
   const sort = parseSessionSort(address.sort ?? "");
   const by = address.by === "associates" || address.by === "hosts" ? address.by : "sessions";
-  const [counts, view, open] = await Promise.all([
+  const [counts, ghosts, view, open] = await Promise.all([
     countLiveSessions(ctx.db, query, ctx.now),
+    countGhosts(ctx),
     by === "sessions" ? readRows(ctx, query, sort, address.after ?? "") : readGroups(ctx, query, by),
     readOpen(ctx, address.s ?? ""),
   ]);
   const withoutEach = counts.sessions === 0 ? await countWithoutEachTerm(ctx.db, query, ctx.now) : [];
-  return { query, sort, counts, view, withoutEach, open };
+  return { query, sort, counts, ghosts, view, withoutEach, open };
 }
 
 async function readRows(

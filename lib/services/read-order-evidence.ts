@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DomainError } from "@/lib/domain/errors";
+import { listRunsOfOrder } from "@/lib/storage/hook-runs";
 import { listTrail } from "@/lib/storage/list-trail";
 import { readTargetEvidence } from "@/lib/storage/read-order-evidence";
 import type { Context } from "./context";
@@ -19,8 +20,9 @@ export async function readOrderEvidence(ctx: Context, input: unknown) {
   const order = await ctx.db.prisma.logoffOrder.findUnique({ where: { id: orderId } });
   if (!order) throw new DomainError("not_found", `There is no order ${orderId}.`);
   const { requestKey: _, operatorId: __, ...facts } = order;
-  const [targets, trail] = await Promise.all([
+  const [targets, hookRuns, trail] = await Promise.all([
     readTargetEvidence(ctx.db, orderId),
+    listRunsOfOrder(ctx.db, orderId),
     listTrail(ctx.db, { name: "", actor: "", subject: `order:${orderId}`, before: null, limit: 1000 }),
   ]);
   return {
@@ -28,6 +30,7 @@ export async function readOrderEvidence(ctx: Context, input: unknown) {
     madeAt: ctx.now.toISOString(),
     order: facts,
     targets,
+    hookRuns,
     trail: trail.map(({ seq, ...entry }) => ({ seq: seq.toString(), ...entry })).reverse(),
     howToVerify: HOW_TO_VERIFY,
   };

@@ -9,7 +9,7 @@ import type { Context } from "./context";
 import { readOrder } from "./read-order";
 import { readOrderEvidence } from "./read-order-evidence";
 import { readOrders } from "./read-orders";
-import { requestLogoff } from "./request-logoff";
+import { requestOrder } from "./request-order";
 import { contextOf, makeFleet, operatorActor } from "./testing/make-fleet";
 
 let db: TestDatabase;
@@ -41,7 +41,14 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 async function order(liveSessionIds: readonly string[], reason: string, ticket: string) {
-  return (await requestLogoff(ctx, { requestKey: randomUUID(), liveSessionIds, reason, ticket })).orderId;
+  return (
+    await requestOrder(ctx, {
+      requestKey: randomUUID(),
+      targets: { kind: "sessions" as const, ids: liveSessionIds },
+      reason,
+      ticket,
+    })
+  ).orderId;
 }
 
 async function walk(targetId: bigint, hostId: number, way: readonly TargetState[]) {
@@ -86,11 +93,11 @@ test("the head counts states, how far each came, where the rest left, and how lo
   expect(facts.states).toEqual({
     ...{ proved: 2, unproved: 1, failed: 1, refused: 1, accepted: 1, unreachable: 1, queued: 1 },
   });
-  expect(facts.reached).toEqual([8, 6, 3, 3, 2]);
+  expect(facts.reached).toEqual([8, 6, 3, 3, 3, 2, 0]);
   expect(facts.left).toMatchObject({
-    unproved: [0, 0, 0, 1, 0],
-    failed: [0, 1, 0, 0, 0],
-    refused: [0, 1, 0, 0, 0],
+    unproved: [0, 0, 0, 0, 1, 0, 0],
+    failed: [0, 1, 0, 0, 0, 0, 0],
+    refused: [0, 1, 0, 0, 0, 0, 0],
   });
   expect(facts.latenciesMs).toEqual([2500]);
 });

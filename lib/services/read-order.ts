@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DomainError } from "@/lib/domain/errors";
 import { parseTargetFilter, type TargetFilter } from "@/lib/domain/target-stage";
 import { findOrderTarget, type TargetDetail } from "@/lib/storage/find-order-target";
+import { listRunsOfOrder, type OrderHookRun } from "@/lib/storage/hook-runs";
 import { listOrderTargets, type OrderTarget } from "@/lib/storage/list-order-targets";
 import { type ListedEntry, listTrail } from "@/lib/storage/list-trail";
 import { type OrderFacts, readOrderFacts } from "@/lib/storage/read-order-facts";
@@ -32,6 +33,8 @@ export interface OrderRead {
   readonly after: string | null;
   readonly next: string | null;
   readonly detail: TargetDetail | null;
+  /** The scripts that ran for it. */
+  readonly hookRuns: readonly OrderHookRun[];
   readonly trail: readonly ListedEntry[];
 }
 
@@ -41,12 +44,13 @@ export async function readOrder(ctx: Context, input: unknown): Promise<OrderRead
   const facts = orderId === 0 ? null : await readOrderFacts(ctx.db, orderId);
   if (!facts) throw new DomainError("not_found", "There is no such order.");
   const subject = `order:${orderId}`;
-  const [found, detail, trail] = await Promise.all([
+  const [found, detail, hookRuns, trail] = await Promise.all([
     listOrderTargets(ctx.db, { orderId, filter, after, limit: PAGE + 1 }),
     open === null ? null : findOrderTarget(ctx.db, orderId, open),
+    listRunsOfOrder(ctx.db, orderId),
     listTrail(ctx.db, { name: "", actor: "", subject, before: null, limit: 50 }),
   ]);
   const targets = found.slice(0, PAGE);
   const next = found.length > PAGE ? (targets.at(-1)?.id ?? null) : null;
-  return { facts, filter, targets, after, next, detail, trail };
+  return { facts, filter, targets, after, next, detail, hookRuns, trail };
 }

@@ -6,14 +6,17 @@ import { moveTarget } from "@/lib/storage/move-target";
 import { notify } from "@/lib/storage/notifications";
 import { withRetry } from "@/lib/storage/with-retry";
 import type { Context } from "./context";
+import { sweepNotices, wakeDueHosts } from "./sweep-notices";
 
 /** Moves on the targets that time alone decides; answers how many. One sweeper at a time, however many gateways run. */
 export async function sweepOrders(ctx: Context): Promise<number> {
   if (ctx.actor.kind !== "system") throw new DomainError("forbidden", "Only Curfew itself sweeps.");
   return withRetry(ctx.db, async (tx) => {
     if (!(await trySweepLock(tx))) return 0;
+    await wakeDueHosts(tx, ctx.now);
+    const told = await sweepNotices(tx, ctx.now);
     const due = await listDueTargets(tx, ctx.now);
-    const moved: DueTarget[] = [];
+    const moved: Pick<DueTarget, "orderId" | "hostId">[] = [...told];
     for (const target of due) if (await moveOn(tx, ctx.now, target)) moved.push(target);
     if (moved.length === 0) return 0;
     const orderIds = [...new Set(moved.map((target) => target.orderId))];
@@ -25,15 +28,20 @@ export async function sweepOrders(ctx: Context): Promise<number> {
 
 async function moveOn(tx: Tx, now: Date, due: DueTarget): Promise<boolean> {
   const { to, detail } = outcome(due);
+  if (due.state === to) return false;
   return moveTarget(tx, { targetId: due.id, to, at: now, source: "clock", detail });
 }
 
 function outcome(due: DueTarget): { readonly to: TargetState; readonly detail: string } {
   switch (due.why) {
     case "order_expired":
-      return { to: "expired", detail: `the host did not answer until ${due.orderExpiresAt.toISOString()}` };
+      return { to: "expired", detail: expiredWords(due) };
+    case "silent":
+      return { to: "unreachable", detail: "the host is silent; the order waits for it" };
+    case "back":
+      return { to: "queued", detail: "the host reports again" };
     case "lease_expired":
-      return { to: "queued", detail: "the host did not acknowledge the command" };
+      return { to: due.wasWarned ? "warned" : "queued", detail: "the host did not acknowledge the command" };
     case "lease_cancelled":
       return { to: "cancelled", detail: "the host did not acknowledge the command before it was cancelled" };
     case "never_told":
@@ -43,4 +51,9 @@ function outcome(due: DueTarget): { readonly to: TargetState; readonly detail: s
     case "still_there":
       return { to: "failed", detail: "the session is still there" };
   }
+}
+
+function expiredWords({ orderExpiresAt, isPending }: DueTarget): string {
+  const until = orderExpiresAt.toISOString();
+  return isPending ? `nobody approved the order until ${until}` : `the host did not answer until ${until}`;
 }

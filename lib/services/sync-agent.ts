@@ -76,6 +76,7 @@ async function apply(tx: Tx, ctx: Context, agent: Agent, report: SyncRequest): P
   const clockSkewMs = skewOf(ctx, report);
   const isNewBoot = host.bootKey !== report.bootId;
   const isListed = report.sessions !== null || (!isNewBoot && host.reportedAt !== null);
+  const mustRelist = report.sessions === null && host.relistAskedAt !== null;
   await writeFacts(tx, ctx, agent, { report, clockSkewMs, isListed });
 
   const movedOrderIds = new Set(await applyReceipts(tx, hostId, report.receipts, now));
@@ -99,7 +100,7 @@ async function apply(tx: Tx, ctx: Context, agent: Agent, report: SyncRequest): P
   if (movedOrderIds.size > 0)
     await notify(tx, { kind: "orders", orderIds: [...movedOrderIds], hostIds: [hostId] });
   if (hasNews(host, report, now, isNewBoot)) await notify(tx, { kind: "hosts", hostId });
-  return !isListed;
+  return !isListed || mustRelist;
 }
 
 interface Facts {
@@ -123,6 +124,7 @@ async function writeFacts(tx: Tx, { now }: Context, agent: Agent, facts: Facts):
       bootKey: report.bootId,
       // Without a list of this boot nobody knows who is on: that is not the same as nobody.
       reportedAt: isListed ? now : null,
+      ...(report.sessions === null ? {} : { relistAskedAt: null }),
       ...(policy
         ? {
             auditPolicy: {

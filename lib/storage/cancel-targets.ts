@@ -15,7 +15,7 @@ export async function cancelTargets(
   const rows = await tx.$queryRaw<{ host_id: number; cancelled: number }[]>`
     WITH due AS (
       SELECT id, state FROM logoff_target
-      WHERE order_id = ${orderId}::int AND state IN ('queued', 'leased', 'unreachable')
+      WHERE order_id = ${orderId}::int AND state IN ('queued', 'leased', 'warned', 'unreachable')
       ORDER BY id FOR UPDATE
     ),
     moved AS (

@@ -1,4 +1,5 @@
-import { COMMAND_LIFE_MS, PROOF_PATIENCE_MS } from "@/lib/domain/target-state";
+import { STALE_AFTER_MS } from "@/lib/domain/live-session";
+import { COMMAND_LIFE_MS, PROOF_PATIENCE_MS, type TargetState } from "@/lib/domain/target-state";
 import type { Tx } from "./database";
 
 /** Any constant: one sweeper at a time, however many gateways run. */
@@ -12,8 +13,14 @@ export interface DueTarget {
   readonly orderId: number;
   readonly hostId: number;
   readonly orderExpiresAt: Date;
+  readonly state: TargetState;
+  /** The order waits for a second operator. */
+  readonly isPending: boolean;
+  readonly wasWarned: boolean;
   readonly why:
     | "order_expired"
+    | "silent"
+    | "back"
     | "lease_expired"
     | "lease_cancelled"
     | "never_told"
@@ -35,9 +42,16 @@ export async function listDueTargets(tx: Tx, now: Date): Promise<DueTarget[]> {
     WITH clock AS (SELECT ${now}::timestamptz AS now)
     SELECT * FROM (
       SELECT target.id, target.order_id AS "orderId", target.host_id AS "hostId",
-        logoff_order.expires_at AS "orderExpiresAt",
+        logoff_order.expires_at AS "orderExpiresAt", target.state, logoff_order.approval = 'pending' AS "isPending",
+        target.warned_at IS NOT NULL AS "wasWarned",
         CASE
-          WHEN target.state = 'queued' AND logoff_order.expires_at <= clock.now THEN 'order_expired'
+          WHEN target.state IN ('queued', 'warned', 'unreachable') AND logoff_order.expires_at <= clock.now
+            THEN 'order_expired'
+          WHEN target.state = 'queued' AND logoff_order.start_at <= clock.now
+            AND logoff_order.approval IN ('none', 'approved')
+            AND host.reported_at < clock.now - ${STALE_AFTER_MS}::int * interval '1 millisecond' THEN 'silent'
+          WHEN target.state = 'unreachable'
+            AND host.reported_at >= clock.now - ${STALE_AFTER_MS}::int * interval '1 millisecond' THEN 'back'
           WHEN target.state = 'leased' AND target.leased_until <= clock.now
             THEN CASE WHEN logoff_order.cancelled_at IS NULL THEN 'lease_expired' ELSE 'lease_cancelled' END
           WHEN target.state = 'accepted' AND logoff_order.expires_at <= clock.now
@@ -57,7 +71,7 @@ export async function listDueTargets(tx: Tx, now: Date): Promise<DueTarget[]> {
       CROSS JOIN clock
       JOIN logoff_order ON logoff_order.id = target.order_id
       JOIN host ON host.id = target.host_id
-      WHERE target.state IN ('queued', 'leased', 'accepted', 'gone', 'executed')
+      WHERE target.state IN ('queued', 'unreachable', 'warned', 'leased', 'accepted', 'gone', 'executed')
     ) AS due
     WHERE why IS NOT NULL ORDER BY id LIMIT ${PER_SWEEP}::int`;
 }

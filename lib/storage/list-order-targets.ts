@@ -21,6 +21,7 @@ export interface OrderTarget {
   readonly loggedOnAt: Date;
   readonly evidence: RecordRef | null;
   readonly provedAt: Date | null;
+  readonly releaseAt: Date | null;
   readonly accountName: string;
   readonly associateId: number | null;
   readonly associateName: string | null;
@@ -48,7 +49,7 @@ export async function listOrderTargets(db: Database, page: TargetPage): Promise<
   const { states, past } = wanted(page.filter);
   const { rows } = await db.pool.query<OrderTarget>(
     `SELECT t.id::text, t.state, t.state_at AS "stateAt", t.detail, t.session_id AS "sessionId",
-       t.logged_on_at AS "loggedOnAt", t.evidence, t.proved_at AS "provedAt", account.name AS "accountName",
+       t.logged_on_at AS "loggedOnAt", t.evidence, t.proved_at AS "provedAt", t.release_at AS "releaseAt", account.name AS "accountName",
        associate.id AS "associateId", associate.name AS "associateName", host.id AS "hostId",
        host.name AS "hostName", host.platform, host.reported_at AS "reportedAt", live.state AS "liveState",
        live.kind AS "liveKind",

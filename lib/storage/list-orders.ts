@@ -1,11 +1,12 @@
 import type { Actor } from "@/lib/domain/actor";
+import type { OrderVerb } from "@/lib/domain/order-verb";
 import { MOVING, TO_LOOK_AT } from "@/lib/domain/target-stage";
 import type { TargetState } from "@/lib/domain/target-state";
 import type { Database } from "./database";
 import { likeText } from "./like-text";
 
 export interface OrderListFilter {
-  readonly view: "all" | "open" | "settled" | "look";
+  readonly view: "all" | "open" | "settled" | "look" | "approve";
   /** Name of the operator who asked; empty for everybody. */
   readonly operator: string;
   /** Part of a reason or ticket, or an order's number. */
@@ -23,6 +24,8 @@ export interface ListedOrder {
   readonly requestedBy: Actor;
   readonly reason: string;
   readonly ticket: string;
+  readonly verb: OrderVerb;
+  readonly approval: "none" | "pending" | "approved" | "rejected";
   readonly states: Partial<Record<TargetState, number>>;
 }
 
@@ -32,6 +35,7 @@ const IN_VIEW = {
   open: HAS_STATE,
   settled: `NOT ${HAS_STATE}`,
   look: HAS_STATE,
+  approve: `o.approval = 'pending' AND o.cancelled_at IS NULL AND ${HAS_STATE}`,
 };
 
 /** Newest first. */
@@ -39,7 +43,7 @@ export async function listOrders(db: Database, filter: OrderListFilter): Promise
   const states = filter.view === "look" ? TO_LOOK_AT : MOVING;
   const { rows } = await db.pool.query<ListedOrder>(
     `SELECT o.id, o.created_at AS "createdAt", o.expires_at AS "expiresAt", o.cancelled_at AS "cancelledAt",
-       o.requested_by AS "requestedBy", o.reason, o.ticket, COALESCE(counts.states, '{}') AS states
+       o.requested_by AS "requestedBy", o.reason, o.ticket, o.verb, o.approval, COALESCE(counts.states, '{}') AS states
      FROM (
        SELECT * FROM logoff_order o
        WHERE ($1::int IS NULL OR o.id < $1) AND ($2 = '' OR o.requested_by->>'name' = $2)

@@ -7,6 +7,8 @@ export interface LockedHost {
   readonly os: string;
   readonly bootKey: string | null;
   readonly reportedAt: Date | null;
+  /** Somebody asked for the whole list. */
+  readonly relistAskedAt: Date | null;
   /** How far its clock was ahead in its last report. */
   readonly clockSkewMs: number;
 }
@@ -15,7 +17,8 @@ export interface LockedHost {
 export async function lockHost(tx: Tx, hostId: number): Promise<LockedHost> {
   // NO KEY: an order that refers to the host need not wait.
   const [host] = await tx.$queryRaw<LockedHost[]>`
-    SELECT name, os, boot_key AS "bootKey", reported_at AS "reportedAt", clock_skew_ms AS "clockSkewMs"
+    SELECT name, os, boot_key AS "bootKey", reported_at AS "reportedAt", clock_skew_ms AS "clockSkewMs",
+      relist_asked_at AS "relistAskedAt"
     FROM host WHERE id = ${hostId}::int FOR NO KEY UPDATE`;
   if (!host) throw new DomainError("not_found", `There is no host ${hostId}.`);
   return host;

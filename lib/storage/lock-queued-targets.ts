@@ -1,3 +1,4 @@
+import type { OrderVerb } from "@/lib/domain/order-verb";
 import type { Database, Tx } from "./database";
 
 /** A target that waits for its host, with its fence. */
@@ -6,6 +7,8 @@ export interface QueuedTarget {
   readonly orderId: number;
   readonly commandId: string;
   readonly orderExpiresAt: Date;
+  readonly verb: OrderVerb;
+  readonly message: string;
   readonly machineId: string;
   readonly bootKey: string;
   readonly sessionId: string;
@@ -20,7 +23,7 @@ const PER_LEASE = 200;
 /** A cheap look before a transaction: most polls find nothing. */
 export async function hasQueuedTargets(db: Database, hostId: number): Promise<boolean> {
   const { rowCount } = await db.pool.query(
-    "SELECT FROM logoff_target WHERE host_id = $1 AND state IN ('queued', 'unreachable') LIMIT 1",
+    "SELECT FROM logoff_target WHERE host_id = $1 AND state IN ('queued', 'unreachable', 'warned') LIMIT 1",
     [hostId],
   );
   return rowCount === 1;
@@ -35,7 +38,7 @@ export async function lockQueuedTargets(
 ): Promise<QueuedTarget[]> {
   return tx.$queryRaw<QueuedTarget[]>`
     SELECT target.id, target.order_id AS "orderId", target.command_id AS "commandId",
-      logoff_order.expires_at AS "orderExpiresAt", target.machine_id AS "machineId", target.boot_key AS "bootKey",
+      logoff_order.expires_at AS "orderExpiresAt", logoff_order.verb, logoff_order.message, target.machine_id AS "machineId", target.boot_key AS "bootKey",
       target.session_id AS "sessionId", target.logged_on_at AS "loggedOnAt", target.account_key AS "accountKey",
       host.reported_at IS NULL OR EXISTS (
         SELECT FROM live_session live
@@ -46,8 +49,12 @@ export async function lockQueuedTargets(
     FROM logoff_target target
     JOIN logoff_order ON logoff_order.id = target.order_id
     JOIN host ON host.id = target.host_id
-    WHERE target.host_id = ${hostId}::int AND target.state IN ('queued', 'unreachable')
+    WHERE target.host_id = ${hostId}::int AND target.state IN ('queued', 'unreachable', 'warned')
       AND logoff_order.cancelled_at IS NULL AND logoff_order.expires_at > ${now}::timestamptz
+      AND logoff_order.approval IN ('none', 'approved')
+      -- With a grace nothing is done before somebody was told, or before it is known that nobody could be.
+      AND (logoff_order.grace_seconds = 0 OR target.warned_at IS NOT NULL)
+      AND COALESCE(target.release_at, logoff_order.release_at) <= ${now}::timestamptz
       AND EXISTS (
         SELECT FROM agent
         WHERE agent.id = ${agentId}::int AND agent.host_id = target.host_id AND agent.revoked_at IS NULL

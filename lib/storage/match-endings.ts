@@ -54,7 +54,7 @@ export async function matchEndings(tx: Tx, query: EndingQuery): Promise<MatchedE
         ELSE session.session_id = target.session_id AND (session.started_at IS NULL
           OR abs(extract(epoch FROM session.started_at - target.logged_on_at)) <= ${NEAREST_START_SECONDS}::int)
       END
-    WHERE target.host_id = ${query.hostId}::int
+    WHERE target.host_id = ${query.hostId}::int AND logoff_order.verb IN ('log_off', 'force')
       AND (target.state = ANY(${[...query.waiting]}::text[])
         OR (target.state = ANY(${[...query.late]}::text[]) AND boot.id = ANY(${[...query.bootIds]}::int[])))
     ORDER BY target.id, abs(extract(epoch FROM session.started_at - target.logged_on_at)) NULLS LAST`;

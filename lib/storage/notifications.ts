@@ -10,6 +10,7 @@ export type Notice =
   /** Boots are due for pairing. */
   | { readonly kind: "pairing" }
   | { readonly kind: "trail" }
+  | { readonly kind: "hooks" }
   | { readonly kind: "sign-in"; readonly operatorId: number };
 
 export const NOTICES = "curfew";

@@ -31,7 +31,7 @@ export async function touchHost(db: Database, report: QuietReport): Promise<bool
          clock_skew_ms = CASE WHEN abs(clock_skew_ms - $8::int) >= $9::int THEN $8::int ELSE clock_skew_ms END
        WHERE id = $1::int AND reported_at > $2::timestamptz - $10::int * interval '1 millisecond' AND boot_key = $3
          AND name = $4 AND os = $5 AND platform = $6 AND is_simulated = $7::bool
-         AND machine_id = $14
+         AND machine_id = $14 AND relist_asked_at IS NULL
        RETURNING id
      )
      UPDATE agent SET last_seen_at = $2::timestamptz, version = $11, health = $12::jsonb

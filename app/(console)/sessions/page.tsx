@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { deleteViewAction } from "@/app/_actions/delete-view";
-import { requestLogoffAction } from "@/app/_actions/request-logoff";
+import { orderActions } from "@/app/_actions/order-actions";
 import { saveViewAction } from "@/app/_actions/save-view";
 import { readZone } from "@/app/_edge/read-zone";
 import { requireContext } from "@/app/_edge/require-context";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { GroupTable } from "@/components/sessions/group-table";
 import { NobodyOn, NoHosts, NoMatch } from "@/components/sessions/no-sessions";
+import type { OrderActions } from "@/components/sessions/order-asking";
 import { QueryBar } from "@/components/sessions/query-bar";
 import { SessionCounters } from "@/components/sessions/session-counters";
 import { GoneDrawer, SessionDrawer } from "@/components/sessions/session-drawer";
@@ -39,7 +40,7 @@ export default async function SessionsPage({ searchParams }: SessionsPageProps) 
   const operatorId = ctx.actor.kind === "operator" ? ctx.actor.operatorId : null;
   const logoffRefusal = can(ctx.actor, "logoff.request") ? null : "Your role reads, and does not log off";
   const closeHref = sessionsHref({ ...place, s: "" });
-  const common = { now, timeZone, operatorId, logoffRefusal, requestLogoff: requestLogoffAction };
+  const common = { now, timeZone, operatorId, logoffRefusal, orderActions };
   return (
     <Page title="Sessions">
       <div className="sessions">
@@ -57,6 +58,7 @@ export default async function SessionsPage({ searchParams }: SessionsPageProps) 
             place={place}
             query={found.query}
             byState={counts.byState}
+            ghosts={found.ghosts}
             staleHosts={counts.staleHosts}
             enrolledHosts={counts.enrolledHosts}
             hasAny={counts.enrolledHosts > 0 || counts.fleetSessions > 0}
@@ -84,7 +86,7 @@ interface SessionsViewProps {
   readonly timeZone: string;
   readonly operatorId: number | null;
   readonly logoffRefusal: string | null;
-  readonly requestLogoff: typeof requestLogoffAction;
+  readonly orderActions: OrderActions;
 }
 
 function SessionsView({ found, place, canEnrol, ...common }: SessionsViewProps) {

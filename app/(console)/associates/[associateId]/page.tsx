@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { requestLogoffAction } from "@/app/_actions/request-logoff";
+import { orderActions } from "@/app/_actions/order-actions";
 import { readZone } from "@/app/_edge/read-zone";
 import { requireContext } from "@/app/_edge/require-context";
 import "@/app/styles/timeline.css";
@@ -84,7 +84,7 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
         disabledBecause={
           can(ctx.actor, "logoff.request") ? null : "Auditors read; an operator can log people off."
         }
-        requestLogoff={requestLogoffAction}
+        orderActions={orderActions}
       />
       <MonthFigures days={days} sessions={history.sessions} />
       <section

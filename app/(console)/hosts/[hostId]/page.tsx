@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { requestLogoffAction } from "@/app/_actions/request-logoff";
+import { orderActions } from "@/app/_actions/order-actions";
 import { readZone } from "@/app/_edge/read-zone";
 import { requireContext } from "@/app/_edge/require-context";
 import { sessionNow } from "@/app/(console)/associates/session-now";
@@ -117,7 +117,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
         disabledBecause={
           can(ctx.actor, "logoff.request") ? null : "Auditors read; an operator can log people off."
         }
-        requestLogoff={requestLogoffAction}
+        orderActions={orderActions}
       />
       <section className="hostgrid" aria-label="History">
         <div className="hist-main">

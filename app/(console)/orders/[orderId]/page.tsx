@@ -1,22 +1,27 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { approveOrderAction } from "@/app/_actions/approve-order";
 import { cancelOrderAction } from "@/app/_actions/cancel-order";
+import { retryOrderAction } from "@/app/_actions/retry-order";
 import { readZone } from "@/app/_edge/read-zone";
 import { requireContext } from "@/app/_edge/require-context";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { ApprovalPanel } from "@/components/orders/approval-panel";
 import { CancelOrder } from "@/components/orders/cancel-order";
 import { Funnel } from "@/components/orders/funnel";
 import { OrderClock } from "@/components/orders/order-clock";
 import { OrderHead } from "@/components/orders/order-head";
 import { OrderRail } from "@/components/orders/order-rail";
 import { queryHref } from "@/components/orders/query-href";
-import { standingOf } from "@/components/orders/standing";
+import { RetryOrder } from "@/components/orders/retry-order";
+import { countOf, standingOf } from "@/components/orders/standing";
 import { TargetDetail } from "@/components/orders/target-detail";
 import { TargetTable } from "@/components/orders/target-table";
 import { TargetTabs } from "@/components/orders/target-tabs";
 import { Page } from "@/components/shell/page";
 import { Icon } from "@/components/ui/icon";
+import type { Actor } from "@/lib/domain/actor";
 import { DomainError } from "@/lib/domain/errors";
 import { can } from "@/lib/domain/permission";
 import type { TargetFilter } from "@/lib/domain/target-stage";
@@ -38,7 +43,7 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
   const ctx = await requireContext("order.read");
   const { orderId } = await params;
   const { f, t, after: from } = await searchParams;
-  const [{ facts, filter, targets, after, next, detail, trail }, zone] = await Promise.all([
+  const [{ facts, filter, targets, after, next, detail, hookRuns, trail }, zone] = await Promise.all([
     orNotFound(readOrder(ctx, { orderId, filter: f, open: t, after: from })),
     readZone(),
   ]);
@@ -49,10 +54,10 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
   const rowHref = (open: string | null, start = after) =>
     queryHref(path, { f: filter === "all" ? null : filter, after: start, t: open });
   const standing = standingOf(facts.states, facts.cancelledAt !== null);
-  const askedAt = facts.createdAt.getTime();
+  const releasedAt = facts.releaseAt.getTime();
   return (
     <Page scope="records" crumbs={[{ label: "Orders", href: "/orders" }]} title={String(facts.id)}>
-      <LiveRefresh on={["orders"]} atMostEveryMs={200} />
+      <LiveRefresh on={["orders", "hooks"]} atMostEveryMs={200} />
       <div className="order">
         <div className="o-main">
           <OrderHead
@@ -60,16 +65,42 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
             standing={standing}
             lookHref={filterHref("look")}
             actions={
-              <a className="btn" href={`${path}/evidence`} download={`order-${facts.id}-evidence.json`}>
-                <Icon name="download" />
-                Evidence
-                {standing.moving > 0 && <span className="quiet">so far</span>}
-              </a>
+              <>
+                <RetryOrder
+                  orderId={facts.id}
+                  verb={facts.verb}
+                  failed={countOf(facts.states, ["failed", "refused", "expired"])}
+                  disabledBecause={
+                    can(ctx.actor, "logoff.request") ? null : "Your role reads, and does not order"
+                  }
+                  retryOrder={retryOrderAction}
+                />
+                <a className="btn" href={`${path}/print`}>
+                  Print
+                </a>
+                <a className="btn" href={`${path}/evidence`} download={`order-${facts.id}-evidence.json`}>
+                  <Icon name="download" />
+                  Evidence
+                  {standing.moving > 0 && <span className="quiet">so far</span>}
+                </a>
+              </>
             }
           />
+          {facts.approval === "pending" && facts.cancelledAt === null && standing.moving > 0 && (
+            <ApprovalPanel
+              orderId={facts.id}
+              why={facts.approvalWhy}
+              disabledBecause={whyNotDecide(ctx.actor, facts.requestedBy)}
+              approveOrder={approveOrderAction}
+            />
+          )}
           <OrderClock
+            verb={facts.verb}
+            approval={facts.approval}
+            isCancelled={facts.cancelledAt !== null}
             standing={standing}
-            askedAt={askedAt}
+            startAt={facts.startAt}
+            releaseAt={facts.releaseAt}
             settledAt={facts.settledAt?.getTime() ?? null}
             latenciesMs={facts.latenciesMs}
             {...shown}
@@ -88,7 +119,7 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
           <div className="tbl-wrap">
             <TargetTable
               targets={targets}
-              askedAt={askedAt}
+              askedAt={releasedAt}
               expiresAt={facts.expiresAt.getTime()}
               {...shown}
               openId={detail?.id ?? null}
@@ -118,7 +149,13 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
             )}
           </div>
         </div>
-        <OrderRail order={facts} trail={trail} mayReadTrail={can(ctx.actor, "trail.read")} {...shown} />
+        <OrderRail
+          order={facts}
+          hookRuns={hookRuns}
+          trail={trail}
+          mayReadTrail={can(ctx.actor, "trail.read")}
+          {...shown}
+        />
         <div className="statusbar">
           <span>
             <b>{count(targets.length)}</b> of <b>{count(facts.targets)}</b> targets shown
@@ -130,6 +167,15 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
       </div>
     </Page>
   );
+}
+
+function whyNotDecide(actor: Actor, requestedBy: Actor): string | null {
+  if (!can(actor, "order.approve")) return "Your role reads, and does not approve.";
+  const isOwn =
+    actor.kind === "operator" &&
+    requestedBy.kind === "operator" &&
+    actor.operatorId === requestedBy.operatorId;
+  return isOwn ? "You asked for it yourself: somebody else must decide." : null;
 }
 
 function isProved(targets: readonly { id: string; evidence: unknown }[], id: string): boolean {

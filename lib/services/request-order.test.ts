@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveTarget } from "@/lib/storage/move-target";
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
-import { requestLogoff } from "./request-logoff";
+import { requestOrder } from "./request-order";
 import { contextOf, makeFleet, operatorActor } from "./testing/make-fleet";
 
 let db: TestDatabase;
@@ -13,7 +13,7 @@ afterAll(() => db.drop());
 
 const form = (liveSessionIds: readonly string[], more = {}) => ({
   requestKey: randomUUID(),
-  liveSessionIds,
+  targets: { kind: "sessions" as const, ids: liveSessionIds },
   reason: "The session hangs",
   ...more,
 });
@@ -21,8 +21,14 @@ const form = (liveSessionIds: readonly string[], more = {}) => ({
 test("an order has a target with the whole fence for each session, and is on the trail", async () => {
   const fleet = await makeFleet(db, 2, 2);
   const ctx = contextOf(db, operatorActor(fleet.operatorId));
-  const made = await requestLogoff(ctx, form(fleet.sessionIds, { ticket: "CHG-1", expiresInMinutes: 10 }));
-  expect(made).toEqual({ orderId: expect.any(Number), targets: 4, dropped: [] });
+  const made = await requestOrder(ctx, form(fleet.sessionIds, { ticket: "CHG-1", expiresInMinutes: 10 }));
+  expect(made).toEqual({
+    orderId: expect.any(Number),
+    targets: 4,
+    dropped: [],
+    droppedCounts: {},
+    approvalWhy: null,
+  });
 
   const order = await db.prisma.logoffOrder.findUniqueOrThrow({
     where: { id: made.orderId },
@@ -64,10 +70,10 @@ test("your own, protected, vanished and already ordered sessions are dropped, ea
     where: { id: (await session(guarded)).associateId ?? 0 },
     data: { isProtected: true },
   });
-  await requestLogoff(contextOf(db, actor), form([ordered]));
+  await requestOrder(contextOf(db, actor), form([ordered]));
 
   const asked = form([mine, guarded, ordered, free, "999999999", free]);
-  const made = await requestLogoff(contextOf(db, actor), asked);
+  const made = await requestOrder(contextOf(db, actor), asked);
   expect(made.targets).toBe(1);
   const expected = [
     { id: mine, why: "yourself" },
@@ -76,18 +82,18 @@ test("your own, protected, vanished and already ordered sessions are dropped, ea
     { id: "999999999", why: "gone" },
   ];
   expect([...made.dropped].sort((a, b) => Number(a.id) - Number(b.id))).toEqual(expected);
-  const again = await requestLogoff(contextOf(db, actor), asked);
+  const again = await requestOrder(contextOf(db, actor), asked);
   expect(again).toEqual(made);
 });
 
 test("nothing left is a conflict in words, and leaves no order and no trail", async () => {
   const fleet = await makeFleet(db, 1, 1);
   const ctx = contextOf(db, operatorActor(fleet.operatorId));
-  await requestLogoff(ctx, form(fleet.sessionIds));
+  await requestOrder(ctx, form(fleet.sessionIds));
   const before = await Promise.all([db.prisma.logoffOrder.count(), db.prisma.trail.count()]);
-  await expect(requestLogoff(ctx, form([...fleet.sessionIds, "999999999"]))).rejects.toMatchObject({
+  await expect(requestOrder(ctx, form([...fleet.sessionIds, "999999999"]))).rejects.toMatchObject({
     code: "conflict",
-    message: "Nothing left to log off: 1 is gone already, 1 is in another order that is still under way.",
+    message: "Nothing left to do: 1 is gone already, 1 is in another order that is still under way.",
   });
   expect(await Promise.all([db.prisma.logoffOrder.count(), db.prisma.trail.count()])).toEqual(before);
 });
@@ -95,21 +101,21 @@ test("nothing left is a conflict in words, and leaves no order and no trail", as
 test("a session whose target failed can be ordered again", async () => {
   const fleet = await makeFleet(db, 1, 1);
   const ctx = contextOf(db, operatorActor(fleet.operatorId));
-  const first = await requestLogoff(ctx, form(fleet.sessionIds));
+  const first = await requestOrder(ctx, form(fleet.sessionIds));
   const target = await db.prisma.logoffTarget.findFirstOrThrow({ where: { orderId: first.orderId } });
   for (const to of ["leased", "accepted", "failed"] as const) {
     const move = { targetId: target.id, to, at: ctx.now, source: "agent" } as const;
     expect(await db.prisma.$transaction((tx) => moveTarget(tx, move))).toBe(true);
   }
-  expect(await requestLogoff(ctx, form(fleet.sessionIds))).toMatchObject({ targets: 1, dropped: [] });
+  expect(await requestOrder(ctx, form(fleet.sessionIds))).toMatchObject({ targets: 1, dropped: [] });
 });
 
 test("refused: an auditor, an agent, and a form without sense", async () => {
   const fleet = await makeFleet(db, 1, 1);
   const auditor = contextOf(db, operatorActor(fleet.operatorId, "auditor"));
-  await expect(requestLogoff(auditor, form(fleet.sessionIds))).rejects.toMatchObject({ code: "forbidden" });
+  await expect(requestOrder(auditor, form(fleet.sessionIds))).rejects.toMatchObject({ code: "forbidden" });
   const agent = contextOf(db, { kind: "agent", agentId: 1, hostId: 1, hostName: "x" });
-  await expect(requestLogoff(agent, form(fleet.sessionIds))).rejects.toMatchObject({ code: "forbidden" });
+  await expect(requestOrder(agent, form(fleet.sessionIds))).rejects.toMatchObject({ code: "forbidden" });
   const ctx = contextOf(db, operatorActor(fleet.operatorId));
   for (const bad of [
     form([]),
@@ -122,7 +128,7 @@ test("refused: an auditor, an agent, and a form without sense", async () => {
     form(fleet.sessionIds, { expiresInMinutes: 1 }),
     null,
   ]) {
-    await expect(requestLogoff(ctx, bad)).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(requestOrder(ctx, bad)).rejects.toMatchObject({ code: "invalid_input" });
   }
   expect(await db.prisma.logoffTarget.count({ where: { hostId: { in: [...fleet.hostIds] } } })).toBe(0);
 });
@@ -131,20 +137,20 @@ test("raced: one form sent 50 times at once makes one order", async () => {
   const fleet = await makeFleet(db, 1, 3);
   const ctx = contextOf(db, operatorActor(fleet.operatorId));
   const asked = form(fleet.sessionIds);
-  const answers = await Promise.all(Array.from({ length: 50 }, () => requestLogoff(ctx, asked)));
+  const answers = await Promise.all(Array.from({ length: 50 }, () => requestOrder(ctx, asked)));
   expect(new Set(answers.map((answer) => answer.orderId)).size).toBe(1);
   expect(await db.prisma.logoffOrder.count({ where: { requestKey: asked.requestKey } })).toBe(1);
   const subject = `order:${answers[0]?.orderId}`;
   expect(await db.prisma.trail.count({ where: { subject } })).toBe(1);
   const other = contextOf(db, operatorActor((await makeFleet(db, 0, 0)).operatorId));
-  await expect(requestLogoff(other, asked)).rejects.toMatchObject({ code: "conflict" });
+  await expect(requestOrder(other, asked)).rejects.toMatchObject({ code: "conflict" });
 });
 
 test("raced: ten forms for the same sessions give each session one target", async () => {
   const fleet = await makeFleet(db, 1, 3);
   const ctx = contextOf(db, operatorActor(fleet.operatorId));
   const answers = await Promise.allSettled(
-    Array.from({ length: 10 }, () => requestLogoff(ctx, form(fleet.sessionIds))),
+    Array.from({ length: 10 }, () => requestOrder(ctx, form(fleet.sessionIds))),
   );
   expect(answers.filter((answer) => answer.status === "fulfilled")).toHaveLength(1);
   expect(await db.prisma.logoffTarget.count({ where: { hostId: { in: [...fleet.hostIds] } } })).toBe(3);
@@ -153,5 +159,5 @@ test("raced: ten forms for the same sessions give each session one target", asyn
 test("ten thousand sessions are one order", async () => {
   const fleet = await makeFleet(db, 10, 1000);
   const ctx = contextOf(db, operatorActor(fleet.operatorId));
-  expect(await requestLogoff(ctx, form(fleet.sessionIds))).toMatchObject({ targets: 10_000, dropped: [] });
+  expect(await requestOrder(ctx, form(fleet.sessionIds))).toMatchObject({ targets: 10_000, dropped: [] });
 }, 60_000);

@@ -1,0 +1,5 @@
+import { previewOrderAction } from "./preview-order";
+import { requestOrderAction } from "./request-order";
+
+/** What the Log off dialog asks with. */
+export const orderActions = { preview: previewOrderAction, request: requestOrderAction };

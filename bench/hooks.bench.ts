@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os, { tmpdir } from "node:os";
+import path from "node:path";
+import { signIn } from "@/e2e/fixtures/sign-in";
+import { makeApiToken } from "@/lib/auth/api-token";
+import { took } from "@/lib/format/duration";
+import { type Database, openDatabase } from "@/lib/storage/database";
+import { seedLiveSessions } from "@/lib/storage/testing/seed-live-sessions";
+import { startScratchProduct } from "../scripts/start-scratch-product.mjs";
+import { type Figure, spread } from "./figure";
+
+const ROUNDS = 7;
+const REQUESTS = 60;
+const CALLERS = 6;
+
+const BEFORE = "export async function BeforeLogOffWindowsUsersAsync";
+/** What an administrator should not write, each kind in a script of its own. What spins stops by itself: rounds without follow. */
+const SPIN = "const until = Date.now() + 8_000; while (Date.now() < until);";
+const BAD_SCRIPTS = {
+  "10-crash.js": `${BEFORE}() { setTimeout(() => { throw new Error("later"); }); await new Promise(() => {}); }`,
+  "20-leak.js": `${BEFORE}() { const all = []; for (;;) all.push(Buffer.alloc(1e6, 1)); }`,
+  "30-print.js": `${BEFORE}() { for (;;) await new Promise((done) => process.stdout.write("x".repeat(1e5), done)); }`,
+  "40-spin.js": `${BEFORE}() { ${SPIN} }`,
+  "90-spin.js": `export function AfterLogOffWindowsUsersAsyncAsync() { ${SPIN} }`,
+};
+
+/** The Sessions page while hooks crash, leak, flood and spin, by turns with the same page without them. */
+export async function run(): Promise<Figure[]> {
+  const hooks = mkdtempSync(path.join(tmpdir(), "curfew-bad-hooks-"));
+  for (const [name, source] of Object.entries(BAD_SCRIPTS)) writeFileSync(path.join(hooks, name), source);
+  const product = await startScratchProduct({ port: 3364, name: "bench-hooks", hooks });
+  const db = openDatabase(product.databaseUrl, 2);
+  try {
+    await seedLiveSessions(db, 2_000, new Date());
+    const cookie = `curfew=${await signIn(db, "operator")}`;
+    const token = await makeToken(db);
+    const get = () => fetch(`${product.webUrl}/sessions`, { headers: { cookie } });
+    await timeRequests(get, 100);
+    const without: number[][] = [];
+    const withHooks: number[][] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      without.push(await timeRequests(get, REQUESTS));
+      const stop = new AbortController();
+      const calls = callAgainAndAgain(db, token, product.gatewayUrl, stop.signal);
+      await untilSpinning(db);
+      withHooks.push(await timeRequests(get, REQUESTS));
+      stop.abort();
+      await calls;
+      await untilNoneRuns(db);
+    }
+    const ended = await db.prisma.hookRun.groupBy({ by: ["state"], _count: true, orderBy: { state: "asc" } });
+    const runs = ended.map(({ state, _count }) => `${_count} ${state}`).join(", ");
+    const [before, after] = [medianP95(without), medianP95(withHooks)];
+    const change = Math.round((after / before - 1) * 100);
+    const load = os.loadavg()[0] ?? 0;
+    const words = `p95 ${took(before)} without, ${took(after)} with: ${change > 0 ? "+" : ""}${change} %`;
+    return [
+      spread("Sessions page, no hooks", without.flat()),
+      spread("Sessions page, hooks crash, leak, flood and spin", withHooks.flat()),
+      {
+        what: `Page p95, median of ${ROUNDS} rounds by turns (aim within 20 %)`,
+        says: `${words}; load ${load.toFixed(1)} on ${os.availableParallelism()} cores; runs: ${runs}`,
+        values: { withoutMs: before, withMs: after, changePercent: change, load },
+      },
+    ];
+  } finally {
+    await db.close();
+    await product.stop();
+    rmSync(hooks, { recursive: true, force: true });
+  }
+}
+
+/** One round that something else on the machine disturbed does not decide. */
+function medianP95(rounds: readonly (readonly number[])[]): number {
+  const all = rounds.map((samples) => spread("", samples).values.p95 ?? 0).sort((a, b) => a - b);
+  return all[Math.floor(all.length / 2)] ?? 0;
+}
+
+async function timeRequests(get: () => Promise<Response>, requests: number): Promise<number[]> {
+  const samples: number[] = [];
+  for (let n = 0; n < requests; n++) {
+    const startedAt = performance.now();
+    const answer = await get();
+    await answer.arrayBuffer();
+    if (answer.status !== 200) throw new Error(`the page answered ${answer.status}`);
+    samples.push(performance.now() - startedAt);
+  }
+  return samples;
+}
+
+async function makeToken(db: Database): Promise<string> {
+  const { token, hash } = makeApiToken();
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  const facts = { hash, label: "bench", role: "operator", scopes: ["orders"], createdBy: {} };
+  await db.prisma.apiToken.create({ data: { ...facts, createdAt: new Date(), expiresAt } });
+  return token;
+}
+
+async function callAgainAndAgain(
+  db: Database,
+  token: string,
+  gatewayUrl: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const call = async () => {
+    while (!signal.aborted) {
+      const body = JSON.stringify({ associateIds: [1], reason: "bench" });
+      const headers = { authorization: `Bearer ${token}` };
+      await fetch(`${gatewayUrl}/api/associates/log-off`, { method: "POST", body, headers, signal }).catch(
+        () => {},
+      );
+      // The breaker would end the measurement.
+      if (!signal.aborted) await db.pool.query("UPDATE hook_script SET stopped_at = NULL, strikes = 0");
+    }
+  };
+  await Promise.all(Array.from({ length: CALLERS }, call));
+}
+
+/** Until a call of this round has come as far as the script that spins. */
+function untilSpinning(db: Database): Promise<void> {
+  return until(async () => (await db.prisma.hookRun.count({ where: SPINNING })) > 0);
+}
+
+function untilNoneRuns(db: Database): Promise<void> {
+  return until(async () => (await db.prisma.hookRun.count({ where: { state: "running" } })) === 0);
+}
+
+const SPINNING = { script: "40-spin.js", state: "running" };
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let n = 0; n < 1_200; n++) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("the hooks did not come so far within two minutes");
+}

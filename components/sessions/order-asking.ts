@@ -1,0 +1,86 @@
+import type { ActionResult } from "@/lib/domain/action-result";
+import type { LiveRow } from "@/lib/domain/live-row";
+import type { DropReason } from "@/lib/domain/order-preview";
+import type { OrderVerb } from "@/lib/domain/order-verb";
+
+/** Who is meant, before anybody has looked at who that is. */
+export type AskedTargets =
+  | { readonly kind: "sessions"; readonly ids: readonly string[] }
+  | { readonly kind: "associates" | "hosts"; readonly ids: readonly number[] }
+  | { readonly kind: "filter"; readonly query: string };
+
+export type PreviewGroup = "active" | "offline" | "excluded" | "rest";
+
+export interface PreviewedSession {
+  readonly row: LiveRow;
+  readonly group: PreviewGroup;
+  readonly why: DropReason | null;
+  readonly obstacle: string | null;
+  readonly unseen: string | null;
+}
+
+export interface OrderPreview {
+  readonly hash: string;
+  readonly madeAt: number;
+  readonly sessions: number;
+  readonly people: number;
+  readonly hosts: number;
+  readonly counts: Readonly<Record<PreviewGroup, number>>;
+  readonly excluded: Readonly<Partial<Record<DropReason, number>>>;
+  readonly offlineHosts: number;
+  readonly byState: Readonly<Record<string, number>>;
+  readonly unseen: number;
+  readonly rows: readonly PreviewedSession[];
+  readonly approvalWhy: string | null;
+}
+
+export interface OrderActions {
+  readonly preview: (input: {
+    readonly verb: OrderVerb;
+    readonly targets: AskedTargets;
+    readonly includeProtected: boolean;
+  }) => Promise<ActionResult<OrderPreview>>;
+  readonly request: (input: {
+    readonly requestKey: string;
+    readonly verb: OrderVerb;
+    readonly targets: AskedTargets & { readonly without: readonly string[] };
+    readonly graceSeconds: number;
+    readonly message: string;
+    readonly onlyIfWarned: boolean;
+    readonly includeProtected: boolean;
+    readonly reason: string;
+    readonly ticket: string;
+    readonly startAt: string | null;
+    readonly expiresInMinutes: number;
+    readonly previewHash: string;
+  }) => Promise<
+    ActionResult<{
+      readonly orderId: number;
+      readonly targets: number;
+      readonly droppedCounts: Readonly<Partial<Record<DropReason, number>>>;
+      readonly approvalWhy: string | null;
+    }>
+  >;
+}
+
+export const VERB_WORD: Readonly<Record<OrderVerb, string>> = {
+  message: "Message",
+  disconnect: "Disconnect",
+  log_off: "Log off",
+  force: "Force off",
+};
+
+export const VERB_MEANS: Readonly<Record<OrderVerb, string>> = {
+  message: "Shows the message and nothing else.",
+  disconnect: "Programs keep running; the session stays. Windows only.",
+  log_off: "Asks programs to close. One that refuses keeps the session, and the order says so.",
+  force: "Ends programs without asking. Unsaved work is lost.",
+};
+
+export const LEFT_OUT_WORD: Readonly<Record<DropReason, string>> = {
+  gone: "gone already",
+  yourself: "this is you",
+  protected: "protected: a second operator must approve",
+  already: "in another order that is under way",
+  unsupported: "its host cannot do this",
+};

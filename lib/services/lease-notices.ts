@@ -1,0 +1,39 @@
+import { messageText } from "@/lib/domain/order-message";
+import { LEASE_MS } from "@/lib/domain/target-state";
+import type { Command } from "@/lib/protocol/messages";
+import type { Tx } from "@/lib/storage/database";
+import { type DueNotice, leaseNotice, lockDueNotices } from "@/lib/storage/target-notices";
+import { commandOf } from "./command-of";
+import { isWarnedLate } from "./warned-late";
+
+export interface LeasedNotices {
+  readonly commands: readonly Command[];
+  readonly orderIds: readonly number[];
+}
+
+/** Warnings and reminders that are due, as messages for the gateway to sign. */
+export async function leaseNotices(
+  tx: Tx,
+  now: Date,
+  agent: { readonly hostId: number; readonly agentId: number },
+): Promise<LeasedNotices> {
+  const due = await lockDueNotices(tx, agent, now);
+  const commands: Command[] = [];
+  for (const notice of due) {
+    const isLeased = await leaseNotice(tx, notice.commandId, new Date(now.getTime() + LEASE_MS));
+    if (isLeased) {
+      commands.push({
+        ...commandOf(now, notice),
+        verb: "message",
+        text: messageText(notice.message, leftMs(notice, now)),
+      });
+    }
+  }
+  return { commands, orderIds: [...new Set(due.map((notice) => notice.orderId))] };
+}
+
+/** Who is warned late has the whole grace from then on. */
+function leftMs(notice: DueNotice, now: Date): number {
+  if (notice.kind === "warn" && isWarnedLate(notice.startAt, now)) return notice.graceSeconds * 1000;
+  return Math.max(0, notice.releaseAt.getTime() - now.getTime());
+}
