@@ -37,7 +37,13 @@ async function makeToken(db: Database): Promise<string> {
   const token = `cf_api_${randomBytes(32).toString("base64url")}`;
   const createdAt = new Date();
   const expiresAt = new Date(createdAt.getTime() + 3_600_000);
-  const facts = { hash: sha256(token), label: "Hooks", role: "operator", scopes: ["webapi"], createdBy: {} };
+  const facts = {
+    hash: sha256(token),
+    label: "Hooks",
+    role: "operator",
+    scopes: ["webapi"],
+    createdBy: { kind: "system", name: "cli" },
+  };
   await db.prisma.apiToken.create({ data: { ...facts, createdAt, expiresAt } });
   return token;
 }
