@@ -263,9 +263,9 @@ test("rotating X-Forwarded-For gets no further than the throttle", async ({ prod
   await db.prisma.throttle.deleteMany();
 });
 
-test("100 set-up posts at once make one administrator, and afterwards there is no set-up", async ({
-  page,
-}) => {
+test("100 set-up posts at once make one administrator, and afterwards there is no set-up", {
+  tag: "@proxy",
+}, async ({ page }) => {
   const product = await startScratchProduct({ port: 3230, name: "set-up" });
   try {
     const db = openDatabase(product.databaseUrl, 2);
