@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, type KeyboardEvent, useRef, useTransition } from "react";
 import { wallText } from "@/components/timeline/history-window";
 import { zoneClock } from "@/components/timeline/zone-clock";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
+import { QueryChip } from "@/components/ui/query-chip";
 import {
   type HistoryTerm,
   historyQueryText,
@@ -52,22 +52,14 @@ export function HistoryQueryBar({ place, timeZone }: HistoryQueryBarProps) {
         <div className="query" data-pending={isPending || undefined}>
           <Icon name="search" small />
           {query.terms.map((term, i) => (
-            <span
+            <QueryChip
               // biome-ignore lint/suspicious/noArrayIndexKey: the same chip may stand twice
               key={`${i} ${term.text}`}
-              className={term.kind === "unknown" ? "chip strange" : "chip"}
+              term={term}
+              href={hrefOf(historyQueryText(withoutHistoryTerm(query, i)))}
             >
               <HistoryChipText term={term} timeZone={timeZone} />
-              {term.kind === "unknown" && <span className="why">{term.because}</span>}
-              <Link
-                className="x"
-                href={hrefOf(historyQueryText(withoutHistoryTerm(query, i)))}
-                aria-label={`Clear chip ${visibleText(term.text)}`}
-                scroll={false}
-              >
-                <Icon name="x" />
-              </Link>
-            </span>
+            </QueryChip>
           ))}
           {query.cut !== null && <span className="err">{query.cut}</span>}
           {place.q !== "" && <input type="hidden" name="q" value={place.q} />}

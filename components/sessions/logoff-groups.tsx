@@ -4,11 +4,12 @@ import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { StateGlyph } from "@/components/ui/state";
+import type { OrderPreview, PreviewedSession } from "@/lib/domain/order-preview";
 import { clockTime } from "@/lib/format/clock";
 import { count, counted, visibleText } from "@/lib/format/count";
 import { duration } from "@/lib/format/duration";
 import type { LogoffPlan } from "./logoff-plan";
-import { LEFT_OUT_WORD, type OrderPreview, type PreviewedSession } from "./order-asking";
+import { LEFT_OUT_WORD } from "./order-asking";
 
 interface LogoffGroupsProps {
   readonly preview: OrderPreview;

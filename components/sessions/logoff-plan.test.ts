@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { LiveRow } from "@/lib/domain/live-row";
+import type { OrderPreview, PreviewedSession } from "@/lib/domain/order-preview";
 import { logoffUnits, planLogoff } from "./logoff-plan";
-import type { OrderPreview, PreviewedSession } from "./order-asking";
 
 const row = (id: string, part: Partial<LiveRow> = {}): LiveRow => ({
   ...{

@@ -1,4 +1,4 @@
-import type { OrderPreview, PreviewedSession } from "./order-asking";
+import type { OrderPreview, PreviewedSession } from "@/lib/domain/order-preview";
 
 /** Above so many, the number is typed. */
 export const CONFIRM_ABOVE = 25;

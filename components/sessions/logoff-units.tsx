@@ -1,7 +1,7 @@
 import { StateGlyph } from "@/components/ui/state";
+import type { OrderPreview } from "@/lib/domain/order-preview";
 import { count } from "@/lib/format/count";
 import { type LogoffUnit, logoffUnits } from "./logoff-plan";
-import type { OrderPreview } from "./order-asking";
 
 const NAMES: Record<LogoffUnit["look"], string> = {
   active: "active",

@@ -1,6 +1,5 @@
 import type { ActionResult } from "@/lib/domain/action-result";
-import type { LiveRow } from "@/lib/domain/live-row";
-import type { DropReason } from "@/lib/domain/order-preview";
+import type { DropReason, OrderPreview } from "@/lib/domain/order-preview";
 import type { OrderVerb } from "@/lib/domain/order-verb";
 
 /** Who is meant, before anybody has looked at who that is. */
@@ -8,31 +7,6 @@ export type AskedTargets =
   | { readonly kind: "sessions"; readonly ids: readonly string[] }
   | { readonly kind: "associates" | "hosts"; readonly ids: readonly number[] }
   | { readonly kind: "filter"; readonly query: string };
-
-export type PreviewGroup = "active" | "offline" | "excluded" | "rest";
-
-export interface PreviewedSession {
-  readonly row: LiveRow;
-  readonly group: PreviewGroup;
-  readonly why: DropReason | null;
-  readonly obstacle: string | null;
-  readonly unseen: string | null;
-}
-
-export interface OrderPreview {
-  readonly hash: string;
-  readonly madeAt: number;
-  readonly sessions: number;
-  readonly people: number;
-  readonly hosts: number;
-  readonly counts: Readonly<Record<PreviewGroup, number>>;
-  readonly excluded: Readonly<Partial<Record<DropReason, number>>>;
-  readonly offlineHosts: number;
-  readonly byState: Readonly<Record<string, number>>;
-  readonly unseen: number;
-  readonly rows: readonly PreviewedSession[];
-  readonly approvalWhy: string | null;
-}
 
 export interface OrderActions {
   readonly preview: (input: {

@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, type KeyboardEvent, useRef, useTransition } from "react";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
+import { QueryChip } from "@/components/ui/query-chip";
 import { parseSessionQuery, type QueryTerm, sessionQueryText, withoutTerm } from "@/lib/domain/session-query";
 import { type SessionsPlace, sessionsHref } from "./sessions-address";
 
@@ -47,7 +47,9 @@ export function QueryBar({ place }: QueryBarProps) {
               key={`${i} ${term.text}`}
               term={term}
               href={sessionsHref({ ...place, after: "", s: "", q: sessionQueryText(withoutTerm(query, i)) })}
-            />
+            >
+              <ChipText term={term} />
+            </QueryChip>
           ))}
           {query.cut !== null && <span className="err">{query.cut}</span>}
           {place.q !== "" && <input type="hidden" name="q" value={place.q} />}
@@ -72,18 +74,6 @@ export function QueryBar({ place }: QueryBarProps) {
         </div>
       </form>
     </search>
-  );
-}
-
-function QueryChip({ term, href }: { readonly term: QueryTerm; readonly href: string }) {
-  return (
-    <span className={term.kind === "unknown" ? "chip strange" : "chip"}>
-      <ChipText term={term} />
-      {term.kind === "unknown" && <span className="why">{term.because}</span>}
-      <Link className="x" href={href} aria-label={`Clear chip ${term.text}`} scroll={false}>
-        <Icon name="x" />
-      </Link>
-    </span>
   );
 }
 

@@ -1,8 +1,9 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { OrderPreview } from "@/lib/domain/order-preview";
 import type { OrderVerb } from "@/lib/domain/order-verb";
-import type { AskedTargets, OrderActions, OrderPreview } from "./order-asking";
+import type { AskedTargets, OrderActions } from "./order-asking";
 
 export interface PreviewState {
   readonly preview: OrderPreview | null;

@@ -1,3 +1,5 @@
+import type { LiveRow } from "./live-row";
+
 export const DROP_REASONS = ["gone", "yourself", "protected", "already", "unsupported"] as const;
 /** Why a session that was asked for is left out. */
 export type DropReason = (typeof DROP_REASONS)[number];
@@ -7,6 +9,36 @@ export interface PreviewRow {
   readonly id: string;
   readonly why: DropReason | null;
   readonly isActive: boolean;
+}
+
+export type PreviewGroup = "active" | "offline" | "excluded" | "rest";
+
+export interface PreviewedSession {
+  readonly row: LiveRow;
+  readonly group: PreviewGroup;
+  readonly why: DropReason | null;
+  /** Why its host cannot do what is asked; null where it can. */
+  readonly obstacle: string | null;
+  /** Why a warning would not be seen; null where it would. */
+  readonly unseen: string | null;
+}
+
+export interface OrderPreview {
+  /** Goes with the order: what is asked for is what was shown. */
+  readonly hash: string;
+  readonly madeAt: number;
+  readonly sessions: number;
+  readonly people: number;
+  readonly hosts: number;
+  readonly counts: Readonly<Record<PreviewGroup, number>>;
+  readonly excluded: Readonly<Partial<Record<DropReason, number>>>;
+  readonly offlineHosts: number;
+  readonly byState: Readonly<Record<string, number>>;
+  /** Sessions in which nobody would see a warning. */
+  readonly unseen: number;
+  /** The rows that one has to think about first, no more than a person reads. */
+  readonly rows: readonly PreviewedSession[];
+  readonly approvalWhy: string | null;
 }
 
 /** Up to this many targets, anything that changed is shown again; above, only what would hit more than was shown. */

@@ -1,8 +1,14 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { LiveRow } from "@/lib/domain/live-row";
 import { isStale } from "@/lib/domain/live-session";
-import { DROP_REASONS, type DropReason, type PreviewRow } from "@/lib/domain/order-preview";
+import {
+  DROP_REASONS,
+  type DropReason,
+  type OrderPreview,
+  type PreviewedSession,
+  type PreviewGroup,
+  type PreviewRow,
+} from "@/lib/domain/order-preview";
 import { messageObstacle, ORDER_VERBS, type OrderVerb, verbObstacle } from "@/lib/domain/order-verb";
 import type { JudgedSession } from "@/lib/storage/judge-sessions";
 import { listLiveSessionsById } from "@/lib/storage/list-live-sessions";
@@ -20,36 +26,6 @@ export const previewOrderInput = z.object({
   includeProtected: z.boolean().default(false),
 });
 
-export type PreviewGroup = "active" | "offline" | "excluded" | "rest";
-
-export interface PreviewedSession {
-  readonly row: LiveRow;
-  readonly group: PreviewGroup;
-  readonly why: DropReason | null;
-  /** Why its host cannot do what is asked; null where it can. */
-  readonly obstacle: string | null;
-  /** Why a warning would not be seen; null where it would. */
-  readonly unseen: string | null;
-}
-
-export interface OrderPreviewRead {
-  /** Goes with the order: what is asked for is what was shown. */
-  readonly hash: string;
-  readonly madeAt: number;
-  readonly sessions: number;
-  readonly people: number;
-  readonly hosts: number;
-  readonly counts: Readonly<Record<PreviewGroup, number>>;
-  readonly excluded: Readonly<Partial<Record<DropReason, number>>>;
-  readonly offlineHosts: number;
-  readonly byState: Readonly<Record<string, number>>;
-  /** Sessions in which nobody would see a warning. */
-  readonly unseen: number;
-  /** The rows that one has to think about first, at most `MAX_ROWS`. */
-  readonly rows: readonly PreviewedSession[];
-  readonly approvalWhy: string | null;
-}
-
 const MAX_ROWS = 400;
 const PER_GROUP: Readonly<Record<PreviewGroup, number>> = {
   active: 150,
@@ -60,7 +36,7 @@ const PER_GROUP: Readonly<Record<PreviewGroup, number>> = {
 const GROUPS: readonly PreviewGroup[] = ["active", "offline", "excluded", "rest"];
 
 /** Who would be hit, before anything happens. Nothing is asked of any host. */
-export async function previewOrder(ctx: Context, input: unknown): Promise<OrderPreviewRead> {
+export async function previewOrder(ctx: Context, input: unknown): Promise<OrderPreview> {
   requirePermission(ctx.actor, "logoff.request");
   const asking = parseInput(previewOrderInput, input);
   const { judged, approvalWhy, hash } = await ctx.db.prisma.$transaction(
