@@ -11,6 +11,7 @@ const press = async (page: Page, ...keys: readonly string[]) => {
 test("from the list of sessions to the proof, by keyboard alone", async ({ openAs, startHost }) => {
   const host = await startHost("TS-KEYS");
   for (const name of ["p.one", "p.two", "p.three"]) await host.logOn({ name, displayName: name });
+  await host.listed();
   const page = await openAs("operator");
   await page.goto("/sessions");
   await expect(page.getByRole("row").filter({ hasText: "TS-KEYS" })).toHaveCount(3);
@@ -71,6 +72,7 @@ test("an associate's history by keyboard: arrows, Enter, Esc, T", async ({ openA
   const person = { name: "q.lanes", displayName: "Quinn Lanes" };
   for (let i = 0; i < 2; i++) await host.logOff(await host.logOn(person));
   await host.logOn(person);
+  await host.listed();
   const page = await openAs("auditor");
   await page.goto("/associates?q=q.lanes");
   // Exact: until the host has told of the person, a link that clears the filter has the name in it.

@@ -2,13 +2,13 @@ import type { Page } from "@playwright/test";
 import type { Role } from "@/lib/domain/actor";
 import type { Database } from "@/lib/storage/database";
 import { findBarriers } from "./fixtures/axe";
-import type { RemoteHost } from "./fixtures/simulated-host";
-import { expect, test } from "./fixtures/test";
+import { expect, type TestHost, test } from "./fixtures/test";
 
 type OpenAs = (role: Role, name?: string) => Promise<Page>;
 
 /** The Log off dialog, for everyone on one host. */
-async function openDialog(page: Page, host: RemoteHost, people: number) {
+async function openDialog(page: Page, host: TestHost, people: number) {
+  await host.listed();
   await page.goto(`/sessions?q=host:${host.name}`);
   await expect(page.getByRole("row").filter({ hasText: host.name })).toHaveCount(people);
   await page.getByRole("checkbox", { name: "Select all rows on this page" }).check();
@@ -19,7 +19,7 @@ async function openDialog(page: Page, host: RemoteHost, people: number) {
   return dialog;
 }
 
-async function openForHost(openAs: OpenAs, host: RemoteHost, people: number, name: string) {
+async function openForHost(openAs: OpenAs, host: TestHost, people: number, name: string) {
   const page = await openAs("operator", name);
   return { page, dialog: await openDialog(page, host, people) };
 }
@@ -151,9 +151,10 @@ test("everything that a filter matches, on every page, is one order; the evidenc
   test.slow();
   const host = await startHost("TS-FILTER");
   for (let i = 0; i < 104; i++) await host.logOn({ name: `f.${i}`, displayName: `Fay ${i}`, rid: 5_000 + i });
+  await host.listed();
   const page = await openAs("operator", "op-filter");
   await page.goto("/sessions?q=host:TS-FILTER");
-  await expect(page.getByText("100 of 104 shown")).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("100 of 104 shown")).toBeVisible();
   await page.getByRole("checkbox", { name: "Select all rows on this page" }).check();
   await page.getByRole("button", { name: "All 104 matching…" }).click();
   const dialog = page.getByRole("dialog", { name: "Log off 104 sessions of 104 people on 1 host." });
