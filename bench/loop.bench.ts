@@ -37,7 +37,11 @@ async function measure(host: BenchHost, product: Product, page: Page, where: str
     const button = await fillLogoffDialog(page, product.webUrl, host.name);
     await page.evaluate(watch);
     await button.click();
-    await page.waitForFunction(() => (globalThis as unknown as { marks: Marks }).marks.provedAt > 0);
+    await page
+      .waitForFunction(() => (globalThis as unknown as { marks: Marks }).marks.provedAt > 0)
+      .catch(async () => {
+        throw new Error(`not proved: ${await page.locator("body").innerText()}`);
+      });
     const marks = await page.evaluate(() => (globalThis as unknown as { marks: Marks }).marks);
     seen.push(marks.provedAt - marks.clickedAt);
     const orderId = Number(page.url().split("/").at(-1));

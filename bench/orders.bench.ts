@@ -25,19 +25,18 @@ const PER_HOST = 50;
 const PATIENCE_MS = 120_000;
 
 /** What an order costs, how long it takes to be proved, and that disorder on the wire does no harm. */
-export async function run(): Promise<Figure[]> {
-  const figures: Figure[] = [await measureDisorder()];
+export async function* run(): AsyncGenerator<Figure> {
   const product = await startScratchProduct({ port: PORT, name: "bench-orders" });
   const db = openDatabase(product.databaseUrl, 4);
   try {
     const actor = await makeOperator(db);
-    figures.push(...(await measureProofs(db, actor, product)));
-    figures.push(...(await measureAcceptance(db, actor)));
+    yield* measureProofs(db, actor, product);
+    yield* await measureAcceptance(db, actor);
   } finally {
     await db.close();
     await product.stop();
   }
-  return figures;
+  yield await measureDisorder();
 }
 
 async function measureDisorder(): Promise<Figure> {
@@ -89,11 +88,11 @@ async function measureAcceptance(db: Database, actor: Actor): Promise<Figure[]> 
   ];
 }
 
-async function measureProofs(
+async function* measureProofs(
   db: Database,
   actor: Actor,
   product: { readonly folder: string; readonly gatewayUrl: string; readonly databaseUrl: string },
-): Promise<Figure[]> {
+): AsyncGenerator<Figure> {
   const stop = new AbortController();
   const hosts: SimulatedHost[] = [];
   const agents: Promise<void>[] = [];
@@ -108,7 +107,6 @@ async function measureProofs(
       agents.push(runAgent({ platform, stateDir, signal: stop.signal }).catch(() => {}));
       hosts.push(host);
     }
-    const figures: Figure[] = [];
     for (const targets of [1, 100, 1_000]) {
       const samples: number[] = [];
       const failures: Record<string, number> = {};
@@ -120,9 +118,8 @@ async function measureProofs(
         samples,
       );
       const failed = Object.entries(failures).map(([cause, n]) => `${n} ${cause}`);
-      figures.push({ ...figure, says: `${figure.says}; failures: ${failed.join(", ") || "none"}` });
+      yield { ...figure, says: `${figure.says}; failures: ${failed.join(", ") || "none"}` };
     }
-    return figures;
   } finally {
     stop.abort();
     await Promise.allSettled(agents);

@@ -48,6 +48,8 @@ export async function fillLogoffDialog(page, webUrl, hostName, reason = "the ses
   await page.getByRole("button", { name: "Log off…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Reason" }).fill(reason);
+  // Pressed before that, nothing is asked.
+  await dialog.getByText(/this is how (it|they) stood/).waitFor();
   return dialog.getByRole("button", { name: /^Log off 1 session/ });
 }
 
