@@ -40,7 +40,7 @@ async function measure(host: BenchHost, product: Product, page: Page, where: str
     await page
       .waitForFunction(() => (globalThis as unknown as { marks: Marks }).marks.provedAt > 0)
       .catch(async () => {
-        throw new Error(`not proved: ${await page.locator("body").innerText()}`);
+        throw new Error(`not proved: ${await page.locator("main").textContent()}`);
       });
     const marks = await page.evaluate(() => (globalThis as unknown as { marks: Marks }).marks);
     seen.push(marks.provedAt - marks.clickedAt);
