@@ -1,21 +1,16 @@
 import { type AuditEvent, LOGS } from "@/lib/domain/audit-event";
 import { fromStored, type StoredEvent, toMicros } from "./audit-event-columns";
+import { dayOf, monthOf, writtenDay } from "./audit-months";
 import type { Database, Tx } from "./database";
 import type { GainedEvents } from "./insert-audit-events";
 
 /** Partitions are made outside the transaction that fills them: making one locks out every other writer. */
 export async function ensureAuditMonths(db: Database, instants: readonly number[]): Promise<void> {
-  const days = new Set(instants.map((at) => Math.floor(at / DAY_MS)));
-  const months = new Map([...days].map((day) => [monthOf(day), day * DAY_MS]));
-  for (const at of [...months.values()].sort((a, b) => a - b)) {
-    await db.pool.query("SELECT ensure_audit_month($1)", [new Date(at)]);
+  const days = new Set(instants.map(dayOf));
+  const months = new Map([...days].map((day) => [monthOf(day), day]));
+  for (const day of [...months.values()].sort((a, b) => a - b)) {
+    await db.pool.query("SELECT ensure_audit_month($1)", [`${writtenDay(day)}T00:00:00Z`]);
   }
-}
-
-const DAY_MS = 86_400_000;
-
-function monthOf(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 7);
 }
 
 /** So many first records of each log of a boot tell how the boot before it ended. */
