@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EMPTY_EVENT } from "@/lib/domain/audit-event";
-import { ingestLogged } from "@/lib/services/ingest-logged";
+import { ingestLogged, type LoggedOfHost } from "@/lib/services/ingest-logged";
 import { makeTestDatabase, type TestDatabase } from "./testing/test-database";
 import { unpackRaw } from "./unpack-raw";
 
@@ -18,7 +18,12 @@ async function makeHost(): Promise<number> {
   return host.id;
 }
 
-function record(hostId: number, recordId: number, line: string | null, raw: Record<string, string> | null) {
+function record(
+  hostId: number,
+  recordId: number,
+  line: string | null,
+  raw: Record<string, string> | null,
+): LoggedOfHost {
   const event = {
     ...EMPTY_EVENT,
     log: "Security" as const,
@@ -30,7 +35,7 @@ function record(hostId: number, recordId: number, line: string | null, raw: Reco
   return { hostId, event, raw, line: sent };
 }
 
-const keep = (events: ReturnType<typeof record>[]) => ingestLogged(db, { events, importId: null, now });
+const keep = (events: LoggedOfHost[]) => ingestLogged(db, { events, importId: null, now });
 
 async function rawOf(hostId: number): Promise<unknown[]> {
   const { rows } = await db.pool.query<{ raw: unknown }>(
