@@ -37,13 +37,13 @@ const LONGEST_KEPT = 8 * 1024;
 
 /** Lines that the database takes for JSON as they are: no NUL, no half of a character, one object, not too long. */
 function isKeptAsItIs(bytes: Buffer): boolean {
-  return (
-    bytes.length <= LONGEST_KEPT &&
-    !bytes.includes("\\u0000") &&
-    !bytes.includes("\\ud") &&
-    !bytes.includes("\\uD") &&
-    isUtf8(bytes)
-  );
+  return bytes.length <= LONGEST_KEPT && !holdsUnstorable(bytes) && isUtf8(bytes);
+}
+
+function holdsUnstorable(bytes: Buffer): boolean {
+  // Nearly no line has any, and one look is faster than three.
+  if (!bytes.includes("\\u")) return false;
+  return bytes.includes("\\u0000") || bytes.includes("\\ud") || bytes.includes("\\uD");
 }
 
 /** One line, which may hold many records: a list, a request of OTLP. */
