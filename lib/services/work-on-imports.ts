@@ -75,7 +75,10 @@ async function take(work: ImportWork, step: ImportStep): Promise<void> {
 }
 
 async function preview(work: ImportWork, contents: ImportContents): Promise<void> {
-  const files = contents.files.map(({ report, ...file }) => ({ ...file, kept: report.kept }));
+  const files = contents.files.map(({ id, hostName, report }) => {
+    const { kept, hosts, firstAt } = report;
+    return { id, hostName, kept, hosts, firstAt };
+  });
   await keepPreview(work.db, contents.id, await previewImport(work, { ...contents, files }));
 }
 
