@@ -24,7 +24,7 @@ async function* batchesOf(
 ): AsyncGenerator<LogBatch> {
   const refuse = (name: string, reason: string): LogBatch => {
     total.rejected++;
-    total.entries.push({ name, format: "unknown", records: 0, kept: 0, rejected: 1 });
+    total.entries.push({ name, format: "unknown", bytes: 0, records: 0, kept: 0, rejected: 1 });
     return { events: [], rejects: [{ offset: 0, bytes: 0, line: null, reason, ...named(name) }] };
   };
   let seen = 0;
@@ -53,11 +53,11 @@ async function* readEntry(
 }
 
 function addReport(total: Total, name: string, report: LogReport): void {
-  const { format, records, kept, rejected } = report;
+  const { format, bytes, records, kept, rejected } = report;
   for (const key of Object.keys(newTally()) as (keyof ReturnType<typeof newTally>)[])
     total[key] += report[key];
   for (const note of report.notes) if (total.notes.length < MAX_NOTES) total.notes.push(`${name}: ${note}`);
-  total.entries.push({ name, format, records, kept, rejected });
+  total.entries.push({ name, format, bytes, records, kept, rejected });
 }
 
 /** Folders, and what macOS adds to archives of its own. */

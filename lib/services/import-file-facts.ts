@@ -60,9 +60,8 @@ export class FileFacts {
       firstAt: this.#firstAt,
       lastAt: this.#lastAt,
       notes: notes.slice(0, 20).map(keepable),
-      entries: (log.entries ?? [])
-        .slice(0, TOLD_ENTRIES)
-        .map(({ name, format, kept }) => ({ name: keepable(name), format, kept })),
+      entries: log.entries.slice(0, TOLD_ENTRIES).map((entry) => ({ ...entry, name: keepable(entry.name) })),
+      moreEntries: Math.max(0, log.entries.length - TOLD_ENTRIES),
       rejects: this.#rejects,
       ms: Math.round(ms),
     };

@@ -41,7 +41,12 @@ async function preview(
     signal: new AbortController().signal,
     pathOf: (id: number) => path.join(folder, String(id)),
   };
-  return previewImport(work, { id: 1, oneHost: "", utcOffset: null, files: given }, mostHeld);
+  const { id } = await db.prisma.import.create({
+    data: { source: "web", createdBy: { kind: "system", name: "web" }, createdAt: NOW, touchedAt: NOW },
+  });
+  const found = await previewImport(work, { id, oneHost: "", utcOffset: null, files: given }, mostHeld);
+  if (!found) throw new Error("Nobody waited for it.");
+  return found;
 }
 
 test(

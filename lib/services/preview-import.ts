@@ -1,5 +1,6 @@
 import type { AuditEvent } from "@/lib/domain/audit-event";
 import type { ImportPreview, PreviewHost } from "@/lib/domain/import-facts";
+import { notePreviewing } from "@/lib/storage/import-progress";
 import { faultOf } from "./event-fault";
 import { isInstant, keepable } from "./import-file-facts";
 import { HostPairer } from "./import-host-pairer";
@@ -10,6 +11,7 @@ import type { ImportWork } from "./import-work";
 
 /** So many events are held while they are paired: a log of any length takes no more memory than one of these. */
 const MOST_HELD = 40_000;
+const PROGRESS_MS = 300;
 const TOLD_HOSTS = 500;
 const MOST_HOSTS = 20_000;
 const MOST_ACCOUNTS = 100_000;
@@ -21,18 +23,22 @@ export interface ImportToPreview {
   readonly files: readonly FileToMerge[];
 }
 
-/** Pairs what an import holds, host by host, with nothing but its own files. */
+/** Pairs what an import holds, host by host, with nothing but its own files. Null where nobody waits for it any more. */
 export async function previewImport(
   work: ImportWork,
   given: ImportToPreview,
   mostHeld = MOST_HELD,
-): Promise<ImportPreview> {
+): Promise<ImportPreview | null> {
   const found = new Found(mostHeld);
   const files = given.files.filter(({ kept }) => kept > 0);
+  let toldAt = Number.NEGATIVE_INFINITY;
   for (const group of filesByHost(files, given.oneHost)) {
     for await (const events of mergedEvents(work, group, given)) {
       for (const { name, event } of events)
         if (faultOf(event, null, work.now()) === null) found.add(name, event);
+      if (performance.now() - toldAt < PROGRESS_MS) continue;
+      toldAt = performance.now();
+      if (!(await notePreviewing(work.db, given.id, found.events))) return null;
     }
   }
   const known = new KnownHosts(work.db);
@@ -72,7 +78,7 @@ class Found {
   readonly #hosts = new Map<string, HostFound>();
   readonly #accounts = new Set<string>();
   readonly #sample = new PreviewSample();
-  #events = 0;
+  events = 0;
   /** Of hosts that are too many to be told apart. */
   #unplaced = 0;
   #held = 0;
@@ -82,7 +88,7 @@ class Found {
   }
 
   add(name: string, event: AuditEvent): void {
-    this.#events++;
+    this.events++;
     const key = name.toLowerCase();
     let host = this.#hosts.get(key);
     if (!host) {
@@ -133,13 +139,13 @@ class Found {
     const told = hosts.filter(({ firstAt }) => firstAt !== 0).slice(0, TOLD_HOSTS);
     const late = [...this.#hosts.values()].reduce((sum, { pairer }) => sum + pairer.late, 0);
     return {
-      events: this.#events,
+      events: this.events,
       hosts: hosts.slice(0, TOLD_HOSTS),
       moreHosts: Math.max(0, hosts.length - TOLD_HOSTS),
       accounts: this.#accounts.size,
       firstAt: told.length === 0 ? null : Math.min(...told.map(({ firstAt }) => firstAt)),
       lastAt: told.length === 0 ? null : Math.max(...told.map(({ lastAt }) => lastAt)),
-      pairedEvents: this.#events - this.#unplaced - late,
+      pairedEvents: this.events - this.#unplaced - late,
       ...this.#sample.told(),
     };
   }

@@ -79,7 +79,8 @@ async function preview(work: ImportWork, contents: ImportContents): Promise<void
     const { kept, hosts, firstAt } = report;
     return { id, hostName, kept, hosts, firstAt };
   });
-  await keepPreview(work.db, contents.id, await previewImport(work, { ...contents, files }));
+  const found = await previewImport(work, { ...contents, files });
+  if (found) await keepPreview(work.db, contents.id, found);
 }
 
 async function write(work: ImportWork, contents: ImportContents): Promise<void> {

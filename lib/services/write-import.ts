@@ -36,9 +36,9 @@ export async function writeImport(work: ImportWork, given: ImportToWrite): Promi
     // Whoever takes over must find nothing on its way.
     await writer.settled();
   }
-  await noteWritten(work.db, given.id, writer.done, work.now());
-  await pairWritten(work, given.id, [...writer.hostIds]);
-  return writer.counts();
+  if (!(await noteWritten(work.db, given.id, writer.done, work.now()))) return null;
+  const isPaired = await pairWritten(work, given.id, [...writer.hostIds]);
+  return isPaired ? writer.counts() : null;
 }
 
 async function writeFiles(work: ImportWork, given: ImportToWrite, writer: Writer): Promise<boolean> {
