@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 export const DAYS_PER_BOOT = 7;
 export const PEOPLE_PER_DAY = 40;
 const SERVICE_LOGONS_PER_DAY = 1_000;
-const NOISE_PER_DAY = 1_600;
+const NOISE_PER_DAY = 3_200;
 /** A gigabyte is some fifteen months of it, and may not reach into the future. */
 const FIRST_DAY = DAY_START - 700 * DAY_MS;
 
@@ -52,7 +52,7 @@ function busyWeek(): WrittenEvent[] {
       add(at + i * 80_000 + 1, 4672, { data: endData("SYSTEM", logonId) });
     }
     for (let i = 0; i < NOISE_PER_DAY; i++) {
-      add(at + i * 50_000, 4907, {
+      add(at + i * 25_000, 4907, {
         data: [
           ["ObjectName", ["String", `C:\\Windows\\System32\\drivers\\${day}-${i}.sys`]],
           ["ProcessName", ["String", "C:\\Windows\\System32\\services.exe"]],
