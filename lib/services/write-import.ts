@@ -14,7 +14,7 @@ import { resolveLogHosts } from "./resolve-log-hosts";
 const SLICE = 8_000;
 const PROGRESS_MS = 300;
 /** A long import is paired along the way: its sessions are there before its end, and the end is near. */
-const PAIR_EVERY = 100_000;
+const PAIR_EVERY = 50_000;
 
 export interface ImportToWrite {
   readonly id: number;
