@@ -52,7 +52,7 @@ export function ImportReport({ importId, state, counts, problem, hosts, undo, ti
                 <Link
                   className="link"
                   href={broughtHref([host])}
-                  aria-label={`Who was on ${visibleText(host.name)}, and when`}
+                  aria-label={`Who was on, and when: ${visibleText(host.name)}`}
                 >
                   Who was on, and when
                 </Link>

@@ -47,13 +47,17 @@ async function* readEntry(
   total: Total,
 ): AsyncGenerator<LogBatch> {
   const log = await open(bytes);
-  for await (const { events, rejects } of log.batches)
+  let kept = 0;
+  for await (const { events, rejects } of log.batches) {
+    kept += events.length;
     yield { events, rejects: rejects.map((reject): Reject => ({ ...reject, ...named(name) })) };
-  addReport(total, name, log.report());
+  }
+  addReport(total, name, log.report(), kept);
 }
 
-function addReport(total: Total, name: string, report: LogReport): void {
-  const { format, bytes, records, kept, rejected } = report;
+/** `kept` with the events that stand for records which were skipped. */
+function addReport(total: Total, name: string, report: LogReport, kept: number): void {
+  const { format, bytes, records, rejected } = report;
   for (const key of Object.keys(newTally()) as (keyof ReturnType<typeof newTally>)[])
     total[key] += report[key];
   for (const note of report.notes) if (total.notes.length < MAX_NOTES) total.notes.push(`${name}: ${note}`);
