@@ -16,7 +16,10 @@ export async function ensureAuditMonths(db: Database, instants: readonly number[
 /** So many first records of each log of a boot tell how the boot before it ended. */
 const HEAD_RECORDS = 500;
 
-/** The first records of each log of a boot. */
+/**
+ * The first records of each log of a boot. In the order of the boot's own index: with the time in it, the whole log of the
+ * host would be gone through for each boot.
+ */
 export async function listHeadEvents(tx: Tx, hostId: number, bootId: number): Promise<AuditEvent[]> {
   const rows = await tx.$queryRaw<StoredEvent[]>`
     SELECT found.log, found.record_id, extract(epoch FROM found.at)::float8 * 1000 AS at, event_id, logon_type, logon_id,
@@ -25,7 +28,7 @@ export async function listHeadEvents(tx: Tx, hostId: number, bootId: number): Pr
     CROSS JOIN LATERAL (
       SELECT * FROM audit_event e
       WHERE e.host_id = ${hostId}::int AND e.boot_id = ${bootId}::int AND e.log = of.log
-      ORDER BY e.record_id, e.at LIMIT ${HEAD_RECORDS}::int
+      ORDER BY e.record_id FETCH FIRST (${HEAD_RECORDS}::int) ROWS WITH TIES
     ) AS found
     ORDER BY found.log, found.record_id, found.at`;
   return rows.map(fromStored);
