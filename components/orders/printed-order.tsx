@@ -71,6 +71,13 @@ interface PrintedOrderProps {
       readonly actor: Actor;
       readonly hash: string;
     }[];
+    readonly checkpoint: {
+      readonly seq: string;
+      readonly at: Date;
+      readonly hash: string;
+      readonly publicKey: string;
+      readonly signature: string;
+    } | null;
     readonly howToVerify: string;
   };
 }
@@ -150,6 +157,16 @@ export function PrintedOrder({ pack }: PrintedOrderProps) {
           ))}
         </tbody>
       </table>
+      {pack.checkpoint ? (
+        <p>
+          Signed by the gateway at {iso(pack.checkpoint.at)}, up to entry {pack.checkpoint.seq} (
+          <span className="hash">{pack.checkpoint.hash}</span>): key{" "}
+          <span className="hash">{pack.checkpoint.publicKey}</span>, signature{" "}
+          <span className="hash">{pack.checkpoint.signature}</span>
+        </p>
+      ) : (
+        <p>The gateway has not signed the trail since.</p>
+      )}
       <p>{pack.howToVerify}</p>
     </>
   );
