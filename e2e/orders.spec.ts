@@ -136,9 +136,9 @@ test("a protected associate needs a second operator; one's own word does not cou
   );
   await expect(target).toContainText(`logon ${logonId}`);
   const steps = target.getByRole("listitem");
-  await expect(steps.first()).toContainText("queued, told by web");
-  await expect(steps.filter({ hasText: "proved, told by audit" })).toHaveCount(1);
-  await expect(steps.filter({ hasText: "executed, told by agent" })).toHaveCount(1);
+  await expect(steps.first()).toContainText("queued, as it was asked for");
+  await expect(steps.filter({ hasText: "proved, found in the log" })).toHaveCount(1);
+  await expect(steps.filter({ hasText: "executed, says the host" })).toHaveCount(1);
   const trail = second.getByRole("table").getByRole("row");
   await expect(trail.filter({ hasText: "order.request" })).toContainText(/op-asks.*[0-9a-f]{64}/);
   await expect(trail.filter({ hasText: "order.approve" })).toContainText(/op-decides.*[0-9a-f]{64}/);
