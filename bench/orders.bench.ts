@@ -120,6 +120,7 @@ async function* measureProofs(
       const failed = Object.entries(failures).map(([cause, n]) => `${n} ${cause}`);
       yield { ...figure, says: `${figure.says}; failures: ${failed.join(", ") || "none"}` };
     }
+    await until(db, 0);
   } finally {
     stop.abort();
     await Promise.allSettled(agents);
