@@ -40,13 +40,9 @@ export async function* run(): AsyncGenerator<Figure> {
     const rounds: Round[] = [];
     for (let n = 1; n <= ROUNDS; n++) {
       const before = await timeRequests(get, REQUESTS);
-      const stop = new AbortController();
-      const calls = callAgainAndAgain(db, token, product.gatewayUrl, stop.signal);
-      await untilSpinning(db);
-      const during = await timeRequests(get, 2 * REQUESTS);
-      stop.abort();
-      await calls;
-      await untilNoneRuns(db);
+      const during = await whileHooksRun(db, token, product.gatewayUrl, () =>
+        timeRequests(get, 2 * REQUESTS),
+      );
       const round = { without: [...before, ...(await timeRequests(get, REQUESTS))], during };
       rounds.push(round);
       yield spread(`round ${n} of ${ROUNDS}: Sessions page without hooks`, round.without);
@@ -57,6 +53,25 @@ export async function* run(): AsyncGenerator<Figure> {
     await db.close();
     await product.stop();
     rmSync(hooks, { recursive: true, force: true });
+  }
+}
+
+/** Whatever becomes of the work, nobody calls any more once this has ended. */
+async function whileHooksRun<T>(
+  db: Database,
+  token: string,
+  gatewayUrl: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  const calls = callAgainAndAgain(db, token, gatewayUrl, stop.signal);
+  try {
+    await untilSpinning(db);
+    return await work();
+  } finally {
+    stop.abort();
+    await calls;
+    await untilNoneRuns(db);
   }
 }
 
