@@ -8,7 +8,6 @@ import { createEnrolmentToken } from "@/lib/services/create-enrolment-token";
 import { importAssociates } from "@/lib/services/import-associates";
 import { issueSetUpToken } from "@/lib/services/issue-set-up-token";
 import { makeContext } from "@/lib/services/make-context";
-import { verifyTrail } from "@/lib/services/verify-trail";
 import { importLogs } from "./import-logs";
 import { runImportWorker } from "./import-work";
 import { runOrders } from "./orders";
@@ -16,6 +15,7 @@ import { type ExitCode, runCommand } from "./run-command";
 import { listSessions } from "./sessions";
 import { runSuperOffice } from "./superoffice";
 import { createToken, listTokens, revokeToken } from "./token";
+import { checkTrail } from "./trail";
 import type { Output } from "./watch-order";
 
 const USAGE = `curfew: who is on, log them off, prove when they left
@@ -32,7 +32,8 @@ const USAGE = `curfew: who is on, log them off, prove when they left
   curfew superoffice sync                         the associates of a SuperOffice server (curfew superoffice --help)
   curfew import FILE|FOLDER… [--host NAME]        bring logs into the history; --host: whose they all are
          [--utc-offset +HH:MM]                   how far ahead of UTC clocks stood whose times bear no zone
-  curfew trail verify                             recompute the hash chain of the trail
+  curfew trail verify                             recompute the hash chain of the trail, and hold it against what
+                                                 the gateway has signed
 
   --json   one JSON object for machines`;
 
@@ -94,15 +95,6 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-async function checkTrail(ctx: Context, flags: Flags): Promise<ExitCode> {
-  const result = await verifyTrail(ctx, {});
-  const words = result.broken
-    ? `Entry ${result.broken.seq} does not hold (${result.broken.fault})`
-    : `${counted(result.checked, "entry", "entries")}: every link holds.`;
-  print(flags, result, words);
-  return result.broken ? 1 : 0;
-}
-
 async function bringInLogs(ctx: Context, flags: Flags, paths: readonly string[]): Promise<ExitCode> {
   if (flags.work) return runImportWorker(ctx);
   const stop = new AbortController();
@@ -161,7 +153,7 @@ async function main(argv: string[]): Promise<ExitCode> {
     "token create": createToken,
     "token list": listTokens,
     "token revoke": (ctx: Context, given: Flags) => revokeToken(ctx, given, file),
-    "trail verify": checkTrail,
+    "trail verify": (ctx: Context, given: Flags) => checkTrail(ctx, given, console.log),
     // What follows the word are files.
     import: (ctx: Context, given: Flags) => bringInLogs(ctx, given, positionals.slice(1)),
   }[room === "import" ? room : name];

@@ -115,6 +115,38 @@ test("a protected associate needs a second operator; one's own word does not cou
   await expect(second.getByText("order.approve")).toBeVisible();
   await expect(targets(page).first()).toContainText("Proved");
   expect(await host.sessions()).toEqual([]);
+
+  // On paper: who asked, why, who agreed, which session, each step, and the record that proves it.
+  const { logonId } = await db.prisma.logoffTarget.findFirstOrThrow({ where: { host: { name: host.name } } });
+  await second.getByRole("link", { name: "Print" }).click();
+  await expect(
+    second.getByRole("heading", { level: 1, name: /^Order \d+: Log off 1 session$/ }),
+  ).toBeVisible();
+  const fact = (name: string) =>
+    second.locator("dt", { hasText: name }).locator("xpath=following-sibling::dd[1]");
+  await expect(fact("Asked by")).toContainText(/^op-asks, \d{4}-\d\d-\d\dT.*Z, through web$/);
+  await expect(fact("Reason")).toHaveText("Maintenance");
+  await expect(fact("Ticket")).toHaveText("none");
+  await expect(fact("Approval")).toContainText(
+    /^approved by op-decides, .*, needed because a protected associate is in it$/,
+  );
+  const target = second.locator(".printed-target");
+  await expect(target.getByRole("heading")).toContainText(
+    /^guarded\.one on TS-GUARDED: proved by .*, record \d+$/,
+  );
+  await expect(target).toContainText(`logon ${logonId}`);
+  const steps = target.getByRole("listitem");
+  await expect(steps.first()).toContainText("queued, as it was asked for");
+  await expect(steps.filter({ hasText: "proved, found in the log" })).toHaveCount(1);
+  await expect(steps.filter({ hasText: "executed, says the host" })).toHaveCount(1);
+  const trail = second.getByRole("table").getByRole("row");
+  await expect(trail.filter({ hasText: "order.request" })).toContainText(/op-asks.*[0-9a-f]{64}/);
+  await expect(trail.filter({ hasText: "order.approve" })).toContainText(/op-decides.*[0-9a-f]{64}/);
+  await expect(
+    second.getByText(/^(Signed by the gateway at|The gateway has not signed the trail since)/),
+  ).toBeVisible();
+  await second.emulateMedia({ media: "print" });
+  await expect(second.getByRole("link", { name: /^Back to order/ })).toBeHidden();
 });
 
 test("the world changed since the preview: the order is refused in words, and the dialog looks again", async ({

@@ -48,6 +48,7 @@ test("whatever the URL says is read, and the chain is verified on demand", async
     checked: 120,
     total: 120,
     broken: null,
+    signed: null,
   });
 });
 

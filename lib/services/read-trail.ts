@@ -4,6 +4,7 @@ import type { Context } from "./context";
 import { parseInput } from "./parse-input";
 import { plainText } from "./plain-text";
 import { requirePermission } from "./require-permission";
+import { readTrailWitness } from "./trail-witness";
 import { type VerifiedTrail, verifyTrail } from "./verify-trail";
 
 const PAGE = 100;
@@ -43,7 +44,7 @@ export async function readTrail(ctx: Context, input: unknown): Promise<TrailRead
   const [found, total, verified] = await Promise.all([
     listTrail(ctx.db, { name, actor, subject, before, limit: PAGE + 1 }),
     countTrail(ctx.db),
-    verify === "1" ? verifyTrail(ctx, {}) : null,
+    verify === "1" ? readTrailWitness().then((witness) => verifyTrail(ctx, {}, witness)) : null,
   ]);
   const entries = found.slice(0, PAGE);
   const next = found.length > PAGE ? (entries.at(-1)?.seq.toString() ?? null) : null;

@@ -41,7 +41,14 @@ export default async function TrailPage({ searchParams }: TrailPageProps) {
       <div className="listing">
         <TrailFilter {...filter} verifyHref={queryHref("/trail", { ...filter, verify: 1 })} />
         <div className="tbl-wrap">
-          {verified && <VerifiedNote {...verified} brokenHref={brokenHref} />}
+          {verified && (
+            <VerifiedNote
+              {...verified}
+              brokenHref={brokenHref}
+              now={ctx.now.getTime()}
+              timeZone={zone.timeZone}
+            />
+          )}
           {entries.length > 0 && (
             <TrailTable
               entries={entries}

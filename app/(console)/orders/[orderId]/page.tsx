@@ -25,6 +25,7 @@ import type { Actor } from "@/lib/domain/actor";
 import { DomainError } from "@/lib/domain/errors";
 import { can } from "@/lib/domain/permission";
 import type { TargetFilter } from "@/lib/domain/target-stage";
+import { clockOrDay } from "@/lib/format/clock";
 import { count } from "@/lib/format/count";
 import { readOrder } from "@/lib/services/read-order";
 import "@/app/styles/orders.css";
@@ -55,6 +56,8 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
     queryHref(path, { f: filter === "all" ? null : filter, after: start, t: open });
   const standing = standingOf(facts.states, facts.cancelledAt !== null);
   const releasedAt = facts.releaseAt.getTime();
+  const startAt = facts.startAt.getTime();
+  const beginsAt = startAt > now ? clockOrDay(startAt, now, zone.timeZone) : null;
   return (
     <Page scope="records" crumbs={[{ label: "Orders", href: "/orders" }]} title={String(facts.id)}>
       <LiveRefresh on={["orders", "hooks"]} atMostEveryMs={200} />
@@ -63,6 +66,7 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
           <OrderHead
             {...facts}
             standing={standing}
+            beginsAt={beginsAt}
             lookHref={filterHref("look")}
             actions={
               <>
@@ -121,6 +125,7 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
               targets={targets}
               askedAt={releasedAt}
               expiresAt={facts.expiresAt.getTime()}
+              notYet={notYet(facts.approval, beginsAt)}
               {...shown}
               openId={detail?.id ?? null}
               detail={
@@ -167,6 +172,11 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
       </div>
     </Page>
   );
+}
+
+function notYet(approval: string, beginsAt: string | null): string | null {
+  if (approval === "pending") return "Waits for a second operator";
+  return beginsAt === null ? null : `Begins at ${beginsAt}`;
 }
 
 function whyNotDecide(actor: Actor, requestedBy: Actor): string | null {
