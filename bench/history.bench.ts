@@ -4,8 +4,8 @@ import { type Database, openDatabase } from "@/lib/storage/database";
 import { whoWasOn } from "@/lib/storage/who-was-on";
 import { startScratchProduct } from "../scripts/start-scratch-product.mjs";
 import { type Figure, spread } from "./figure";
+import { addHistory } from "./history-fill";
 import {
-  addHistory,
   dayOfSession,
   EVENTS_PER_SESSION,
   HOSTS,
