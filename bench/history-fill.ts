@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 import type { Database } from "@/lib/storage/database";
 import {
+  BOOTS_OF_A_HOST,
   DAYS,
   dayOfSession,
   EVENTS_PER_SESSION,
@@ -129,13 +130,14 @@ async function joinMonth(client: PoolClient, { name, bounds, first, last }: Mont
 }
 
 // Every number comes from the session's own, by multiplication with a prime: no two runs differ. A person works on few
-// hosts, begins between seven and eleven on a working day, and stays for eight hours at most; the year goes on with `n`.
+// hosts, begins between seven and eleven on a working day, and stays for eight hours at most; the year goes on with `n`. What
+// is rare comes every so many numbers that have no divisor in common with the people, so that it comes to all of them.
 const DRAWN_SQL = `
   SELECT n, 1 + (n::bigint * 7919) % $5::int AS person, day,
          1 + ((n::bigint * 7919) % $5::int * 31 + (n::bigint * 104729) % 5) % $4::int AS host,
          $1::timestamptz + day * interval '1 day' + interval '7 hours' + (n::bigint * 15485863) % 14400 * interval '1 second'
            AS started, (600 + (n::bigint * 32452843) % 28200) * interval '1 second' AS lasts,
-         CASE WHEN n % 2000 = 4 THEN 'open' WHEN n % 40 = 1 THEN 'crashed' WHEN n % 90 = 2 THEN 'lost'
+         CASE WHEN n % 1999 = 4 THEN 'open' WHEN n % 41 = 1 THEN 'crashed' WHEN n % 89 = 2 THEN 'lost'
            WHEN n % 7 = 3 THEN 'shut_down' ELSE 'logged_off' END AS kind
   FROM (SELECT n, (n::bigint * ($6::int * 5 / 7) / ${SESSIONS_OF_THE_YEAR} * 7 / 5)::int AS day
         FROM generate_series($2::int, $3::int) n) d`;
@@ -143,8 +145,8 @@ const DRAWN_SQL = `
 const SESSIONS_SQL = `
   INSERT INTO session (host_id, boot_id, logon_id, account_id, associate_id, logon_type, started_at, started_before,
     start_record, end_kind, end_at, end_not_before, end_not_after, end_confidence, end_because, end_records, segments)
-  SELECT host, 1 + (host - 1) * 54 + day / 7, '0x' || to_hex(n + 65536), person, person, CASE WHEN host % 4 = 0 THEN 10 ELSE 2 END,
-    CASE WHEN n % 50 > 0 THEN started END, CASE WHEN n % 50 = 0 THEN started END, n, kind,
+  SELECT host, (host - 1) * ${BOOTS_OF_A_HOST} + 1 + day / 7, '0x' || to_hex(n + 65536), person, person, CASE WHEN host % 4 = 0 THEN 10 ELSE 2 END,
+    CASE WHEN n % 53 > 0 THEN started END, CASE WHEN n % 53 = 0 THEN started END, n, kind,
     CASE WHEN kind IN ('logged_off', 'shut_down') THEN started + lasts END,
     started + CASE WHEN kind IN ('crashed', 'lost') THEN lasts * 0.6 ELSE lasts END,
     CASE WHEN kind <> 'open' THEN started + lasts END,
@@ -160,7 +162,7 @@ function eventsSql(month: string): string {
   INSERT INTO ${month} (host_id, log, record_id, at, event_id, logon_type, boot_id, account_id, logon_id, session_id, fields,
     raw, received_at)
   SELECT host, k.log, n::bigint * ${EVENTS_PER_SESSION} + k.i, started + lasts * k.part, k.event_id, k.logon_type,
-    1 + (host - 1) * 54 + day / 7, person, '0x' || to_hex(n + 65536), '2',
+    (host - 1) * ${BOOTS_OF_A_HOST} + 1 + day / 7, person, '0x' || to_hex(n + 65536), '2',
     '{"userName":"p","domainName":"CORP","sid":"S-1-5-21-1-2-3-4"}', NULL, started + lasts
   FROM (${DRAWN_SQL}) AS drawn
   CROSS JOIN (VALUES (0, 1, 4624, 2, 0.0), (1, 1, 4672, NULL, 0.0), (2, 2, 7001, NULL, 0.0), (3, 1, 4624, 3, 0.1),

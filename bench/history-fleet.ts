@@ -5,6 +5,8 @@ import { sumUpLogDays } from "@/lib/storage/log-days";
 export const HOSTS = 200;
 export const PEOPLE = 2_000;
 export const DAYS = 365;
+/** One a week. */
+export const BOOTS_OF_A_HOST = Math.ceil(DAYS / 7) + 1;
 /** A session of a person leaves so many records: its own, its locks and reconnects, and the noise around it. */
 export const EVENTS_PER_SESSION = 12;
 export const FIRST_DAY = "2025-11-15T00:00:00Z";
@@ -34,12 +36,12 @@ export async function seedFleet(db: Database): Promise<void> {
      SELECT 'S-1-5-21-1-2-3-' || n, 'CORP', 'p.' || n, n, $2 FROM generate_series(1, $1::int) n`,
     [PEOPLE, FIRST_DAY],
   );
-  // A boot a week.
+  // In this order, because sessions name their boot by its place in it.
   await db.pool.query(
     `INSERT INTO boot (host_id, key, started_at)
      SELECT h, 'boot-' || w, $2::timestamptz + w * interval '7 days' + (h % 60) * interval '1 minute'
-     FROM generate_series(1, $1::int) h, generate_series(0, $3::int) w`,
-    [HOSTS, FIRST_DAY, Math.ceil(DAYS / 7)],
+     FROM generate_series(1, $1::int) h, generate_series(0, $3::int - 1) w ORDER BY h, w`,
+    [HOSTS, FIRST_DAY, BOOTS_OF_A_HOST],
   );
 }
 

@@ -6,6 +6,8 @@ const sessionCursor = z.tuple([z.number().min(-8.64e15).max(8.64e15), z.string()
 
 const historyCursor = z.tuple([z.string().regex(/^-?\d{1,17}$/), z.string().regex(/^[1-9]\d{0,17}$/)]);
 
+const whoCursor = z.tuple([z.boolean(), ...historyCursor.def.items]);
+
 /** Where a page of names ended; null for what is no cursor. */
 export const queryNameCursor = queryText(1_000).transform((text) => {
   const read = nameCursor.safeParse(decoded(text));
@@ -23,6 +25,20 @@ export const queryHistoryCursor = queryText(200).transform((text) => {
   const read = historyCursor.safeParse(decoded(text));
   return read.success ? { begunMicros: read.data[0], id: read.data[1] } : null;
 });
+
+/** The same in the list of those who were on at an instant. */
+export const queryWhoCursor = queryText(200).transform((text) => {
+  const read = whoCursor.safeParse(decoded(text));
+  return read.success ? { isCertain: read.data[0], begunMicros: read.data[1], id: read.data[2] } : null;
+});
+
+export function whoCursorText(row: {
+  readonly isCertain: boolean;
+  readonly begunMicros: string;
+  readonly id: string;
+}): string {
+  return encoded([row.isCertain, row.begunMicros, row.id]);
+}
 
 export function historyCursorText(row: { readonly begunMicros: string; readonly id: string }): string {
   return encoded([row.begunMicros, row.id]);
