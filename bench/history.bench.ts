@@ -5,14 +5,7 @@ import { whoWasOn } from "@/lib/storage/who-was-on";
 import { startScratchProduct } from "../scripts/start-scratch-product.mjs";
 import { type Figure, spread } from "./figure";
 import { addHistory } from "./history-fill";
-import {
-  dayOfSession,
-  EVENTS_PER_SESSION,
-  HOSTS,
-  PEOPLE,
-  seedFleet,
-  settle,
-} from "./history-fleet";
+import { dayOfSession, EVENTS_PER_SESSION, HOSTS, PEOPLE, seedFleet, settle } from "./history-fleet";
 
 const SIZES = [1_000_000, 3_000_000, 10_000_000];
 const REQUESTS = 80;

@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { momentText } from "@/components/timeline/history-window";
 import { ExportMenu } from "@/components/timeline/export-menu";
+import { momentText } from "@/components/timeline/history-window";
 import { type HistoryPlace, historyExportHref, historyHref } from "./history-address";
 
 interface HistoryTabsProps {

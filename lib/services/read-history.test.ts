@@ -82,10 +82,10 @@ test("a page costs the same few queries however much there is", async () => {
     isTable: true,
     session: sessionId,
   });
-  expect(queries.mock.calls.length).toBe(11);
+  expect(queries.mock.calls.length).toBe(9);
   queries.mockClear();
   const at = when("2026-11-05T00:30:00Z");
   await readHost(context(), { hostId: String(hostId), ...november, isTable: true, session: sessionId, at });
-  expect(queries.mock.calls.length).toBe(13);
+  expect(queries.mock.calls.length).toBe(11);
   queries.mockRestore();
 });

@@ -21,21 +21,23 @@ export async function readCoverageFacts(
   window: { readonly from: Date; readonly until: Date },
 ): Promise<HostCoverageFacts[]> {
   if (hostIds.length === 0) return [];
-  const [hosts, logs, days, marks, due] = await Promise.all([
+  const [hosts, days, marks] = await Promise.all([
     listHosts(db, hostIds),
-    listLogs(db, hostIds),
     listDays(db, hostIds, window),
     listMarks(db, hostIds, window),
-    sumDue(db, hostIds),
   ]);
-  const [logsOf, daysOf, marksOf, dueOf] = [byHost(logs), byHost(days), byHost(marks), byHost(due)];
-  return hosts.map((host) => {
+  const due = await sumDue(
+    db,
+    hosts.filter((host) => host.isDue).map((host) => host.hostId),
+  );
+  const [daysOf, marksOf, dueOf] = [byHost(days), byHost(marks), byHost(due)];
+  return hosts.map(({ isDue: _, logRows, ...host }) => {
     const ownDue = dueOf.get(host.hostId) ?? [];
     const isDue = new Set(ownDue.map((row) => row.dayText));
     const kept = (daysOf.get(host.hostId) ?? []).filter((row) => !isDue.has(row.dayText));
     return {
       ...host,
-      logs: merged(logsOf.get(host.hostId) ?? [], ownDue),
+      logs: merged(logRows, ownDue),
       days: [...kept, ...ownDue].flatMap(toLogDay),
       marks: (marksOf.get(host.hostId) ?? []).flatMap(toMark),
     };
@@ -52,7 +54,16 @@ function byHost<Row extends { readonly hostId: number }>(rows: readonly Row[]): 
   return found;
 }
 
-type HostFacts = Omit<HostCoverageFacts, "logs" | "days" | "marks">;
+interface HostFacts extends Omit<HostCoverageFacts, "logs" | "days" | "marks"> {
+  readonly logRows: readonly LogRow[];
+  /** Some of its days are not summed up yet. */
+  readonly isDue: boolean;
+}
+
+// Thousands of rows: numbers are read faster than dates.
+const LOG_COLUMNS = `host_id AS "hostId", log, events, first_record AS "firstRecord", last_record AS "lastRecord",
+  date_part('epoch', first_at) * 1000 AS "firstAt", date_part('epoch', last_at) * 1000 AS "lastAt"`;
+const DAY_COLUMNS = `${LOG_COLUMNS}, day::text AS "dayText", logons, logoffs, turns, notices, managed, jumps`;
 
 async function listHosts(db: Database, hostIds: readonly number[]): Promise<HostFacts[]> {
   const { rows } = await db.pool.query<{
@@ -63,10 +74,15 @@ async function listHosts(db: Database, hostIds: readonly number[]): Promise<Host
     isEnrolled: boolean;
     reportedAt: Date | null;
     clockSkewMs: number;
+    isDue: boolean;
+    logRows: readonly LogRow[];
   }>(
     `SELECT h.id AS "hostId", h.name AS "hostName", h.platform, h.audit_policy AS policy, h.reported_at AS "reportedAt",
             h.clock_skew_ms AS "clockSkewMs",
-            EXISTS (SELECT FROM agent a WHERE a.host_id = h.id AND a.revoked_at IS NULL) AS "isEnrolled"
+            EXISTS (SELECT FROM agent a WHERE a.host_id = h.id AND a.revoked_at IS NULL) AS "isEnrolled",
+            EXISTS (SELECT FROM log_day_due d WHERE d.host_id = h.id) AS "isDue",
+            COALESCE((SELECT json_agg(l) FROM (
+              SELECT ${LOG_COLUMNS} FROM host_log WHERE host_id = h.id) AS l), '[]') AS "logRows"
      FROM host h WHERE h.id = ANY($1::int[]) ORDER BY h.name, h.id`,
     [hostIds],
   );
@@ -75,19 +91,6 @@ async function listHosts(db: Database, hostIds: readonly number[]): Promise<Host
     policy: toReportedPolicy(row.policy) satisfies ReportedPolicy | null,
     reportedAt: row.reportedAt?.getTime() ?? null,
   }));
-}
-
-// Thousands of rows: numbers are read faster than dates.
-const LOG_COLUMNS = `host_id AS "hostId", log, events, first_record AS "firstRecord", last_record AS "lastRecord",
-  date_part('epoch', first_at) * 1000 AS "firstAt", date_part('epoch', last_at) * 1000 AS "lastAt"`;
-const DAY_COLUMNS = `${LOG_COLUMNS}, day::text AS "dayText", logons, logoffs, turns, notices, managed, jumps`;
-
-async function listLogs(db: Database, hostIds: readonly number[]): Promise<LogRow[]> {
-  const { rows } = await db.pool.query<LogRow>(
-    `SELECT ${LOG_COLUMNS} FROM host_log WHERE host_id = ANY($1::int[])`,
-    [hostIds],
-  );
-  return rows;
 }
 
 /** The days of the window, and of each host the one before and the one after: a gap may reach over its edge. */
@@ -111,6 +114,7 @@ async function listDays(
 
 /** A host and day without events any more comes with a null log. */
 async function sumDue(db: Database, hostIds: readonly number[]): Promise<DayRow[]> {
+  if (hostIds.length === 0) return [];
   const due = await db.pool.query<{ hostId: number; dayText: string }>(
     `SELECT DISTINCT host_id AS "hostId", day::text AS "dayText" FROM log_day_due
      WHERE host_id = ANY($1::int[]) ORDER BY 2 DESC LIMIT ${MOST_DUE}`,

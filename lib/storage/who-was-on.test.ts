@@ -188,7 +188,10 @@ test("a page at a time, down and up: every person and host once, in one order, w
     const down: string[] = [];
     let page = await ask(limit);
     for (;;) {
-      expect(page).toMatchObject({ certainPeople: whole.certainPeople, possiblePeople: whole.possiblePeople });
+      expect(page).toMatchObject({
+        certainPeople: whole.certainPeople,
+        possiblePeople: whole.possiblePeople,
+      });
       down.push(...ids(page));
       if (!page.isCut || !page.last) break;
       page = await ask(limit, { kind: "after", cursor: page.last });

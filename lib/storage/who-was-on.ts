@@ -80,9 +80,9 @@ export async function whoWasOn(db: Database, question: WhoWasOnQuestion): Promis
   const { rows } = await db.pool.query<Sums & (Found | { id: null })>(
     `WITH hits AS MATERIALIZED (
        SELECT s.id, s.host_id, s.begun_at,
-              CASE WHEN s.associate_id IS NULL
-                THEN (SELECT '=' || lower(c.domain || '\\' || c.name) FROM account c WHERE c.id = s.account_id)
-                ELSE s.associate_id::text END AS person,
+              -- A person is an associate, or where nobody knows whose account it is, the account's name. Numbers sort faster.
+              s.associate_id AS person, CASE WHEN s.associate_id IS NULL THEN (
+                SELECT lower(c.domain || '\\' || c.name) FROM account c WHERE c.id = s.account_id) END AS stranger,
               s.begun_at <= ${at} AND CASE WHEN s.end_kind = 'open' THEN ${at} <= ${OPEN_UNTIL_SQL}
                 ELSE ${at} < ${CERTAIN_UNTIL_SQL} END AS certain
        FROM session s
@@ -92,11 +92,13 @@ export async function whoWasOn(db: Database, question: WhoWasOnQuestion): Promis
               OR GREATEST(s.begun_at, s.end_at, s.end_not_after) > ${at})
          AND ${["true", ...conditions].join(" AND ")}),
      people AS MATERIALIZED (
-       SELECT DISTINCT ON (person, host_id) * FROM hits
-       ORDER BY person, host_id, certain DESC, begun_at DESC, id DESC),
+       SELECT DISTINCT ON (person, stranger, host_id) * FROM hits
+       ORDER BY person, stranger, host_id, certain DESC, begun_at DESC, id DESC),
      sums AS (
-       SELECT count(DISTINCT person) FILTER (WHERE certain)::int AS "certainPeople", count(DISTINCT person)::int AS everyone,
-              count(DISTINCT host_id)::int AS hosts FROM people),
+       SELECT (count(DISTINCT person) FILTER (WHERE certain) + count(DISTINCT stranger) FILTER (WHERE certain))::int
+                AS "certainPeople",
+              (count(DISTINCT person) + count(DISTINCT stranger))::int AS everyone, count(DISTINCT host_id)::int AS hosts
+       FROM people),
      shown AS MATERIALIZED (
        SELECT id, certain, begun_at FROM people WHERE ${fromPlace(place, parameters)}
        ORDER BY ${order} LIMIT ${parameters.add(limit + 1)}::int)

@@ -40,7 +40,9 @@ export function sessionTable(sessions: AsyncIterable<RecordedSession>): Table {
 }
 
 /** Who was on at an instant: the same columns after how sure it is that they were. */
-export function presenceTable(people: AsyncIterable<readonly [presence: string, session: RecordedSession]>): Table {
+export function presenceTable(
+  people: AsyncIterable<readonly [presence: string, session: RecordedSession]>,
+): Table {
   async function* rows() {
     for await (const [presence, session] of people) yield [presence, ...COLUMNS.map(({ of }) => of(session))];
   }
