@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Suspense } from "react";
 import { readZone } from "@/app/_edge/read-zone";
 import { requireContext } from "@/app/_edge/require-context";
 import "@/app/styles/timeline.css";
@@ -23,6 +24,7 @@ import { MAX_QUERY_LENGTH } from "@/lib/domain/session-query";
 import { count } from "@/lib/format/count";
 import { blindStretch } from "@/lib/services/read-coverage";
 import { readHistory } from "@/lib/services/read-history";
+import { WhenBegun } from "./when-begun";
 
 export const metadata: Metadata = { title: "History" };
 
@@ -68,6 +70,9 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
             />
           ) : view.kind === "list" && view.sessions.length > 0 ? (
             <>
+              <Suspense fallback={<div className="h-bars is-waiting" aria-hidden="true" />}>
+                <WhenBegun ctx={ctx} place={place} timeZone={timeZone} />
+              </Suspense>
               <TrustNote hosts={view.coverage.hosts} leftOut={view.coverage.leftOut} timeZone={timeZone} />
               <HistoryTable sessions={view.sessions} {...common} />
             </>
