@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DAY, HOUR, zoneClock } from "@/components/timeline/zone-clock";
-import { barEdges, barWidth, stretchName } from "./bar-edges";
+import { barEdges, barWidth, edgeName, stretchName } from "./bar-edges";
 
 const at = (iso: string) => Date.parse(iso);
 const iso = (edges: readonly number[]) => edges.map((edge) => new Date(edge).toISOString());
@@ -44,6 +44,9 @@ test("a stretch in words", () => {
     "Mon 9 Mar 12:00 – Mon 16 Mar 2026 06:00",
   );
   expect(name("2026-03-09T18:15:00Z", "2026-03-10T18:15:00Z", "Asia/Kathmandu")).toBe("Tue 10 Mar 2026");
+  expect(edgeName(at("2026-03-11T00:00:00Z"), "UTC", true)).toBe("Tue 10 Mar 2026");
+  expect(edgeName(at("2026-03-11T00:00:00Z"), "UTC")).toBe("Wed 11 Mar 2026");
+  expect(edgeName(at("2026-03-11T06:15:00Z"), "UTC", true)).toBe("Wed 11 Mar 2026 06:15");
   expect([15 / 60, 1, 6, 24, 25, 168, 672].map((hours) => barWidth(0, hours * HOUR))).toEqual([
     "15 minutes",
     "an hour",

@@ -32,6 +32,14 @@ export function stretchName(from: number, until: number, timeZone: string): stri
   return `${dayName(from, timeZone)} ${hourMinute(from, timeZone)} – ${day} ${hourMinute(until, timeZone)}`;
 }
 
+/** `Tue 10 Mar 2026`, with its time where that is not midnight: the midnight that ends a day is named by that day. */
+export function edgeName(at: number, timeZone: string, isEnd = false): string {
+  const clock = hourMinute(at, timeZone);
+  const named = isEnd && clock === "00:00" ? at - 1 : at;
+  const day = `${dayName(named, timeZone)} ${isoDay(named, timeZone).slice(0, 4)}`;
+  return clock === "00:00" ? day : `${day} ${clock}`;
+}
+
 /** `a day`, `6 hours`: what most of the bars stand for. */
 export function barWidth(from: number, until: number): string {
   const length = until - from;

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, type PointerEvent, useRef, useState, useTransition } from "react";
 import { count } from "@/lib/format/count";
-import { barWidth, stretchName } from "./bar-edges";
+import { barWidth, edgeName, stretchName } from "./bar-edges";
 import { historyHref } from "./history-address";
 
 export interface Bar {
@@ -110,6 +110,8 @@ export function HistoryBars({ bars, unbound, isBound, timeZone }: HistoryBarsPro
         ref={plot}
         height={HEIGHT}
         width="100%"
+        // Neither focus nor the browser's own dragging of links: the bars are drawn over.
+        onMouseDown={(event) => event.preventDefault()}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
@@ -139,8 +141,8 @@ export function HistoryBars({ bars, unbound, isBound, timeZone }: HistoryBarsPro
         <line className="axis" x1="0" x2="100%" y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
       </svg>
       <div className="h-bars-ends meta" aria-hidden="true">
-        <span>{stretchName(bars[0].from, bars[0].until, timeZone)}</span>
-        <span>{lastName(bars, timeZone)}</span>
+        <span>{edgeName(bars[0].from, timeZone)}</span>
+        <span>{edgeName(bars.at(-1)?.until ?? bars[0].until, timeZone, true)}</span>
       </div>
     </section>
   );
@@ -171,7 +173,6 @@ function BarLink({ place, of, height, href, name, isDrawn, isCurrent, onFocus }:
       onClick={(event) => {
         if (!event.ctrlKey && !event.metaKey) event.preventDefault();
       }}
-      onDragStart={(event) => event.preventDefault()}
     >
       <title>{name}</title>
       <rect className="hit" x={`${place * width}%`} width={`${width}%`} y={0} height={HEIGHT} />
@@ -191,11 +192,6 @@ function drawnWords(drawn: readonly Bar[], timeZone: string): string {
   if (!first || !last) return "";
   const sessions = drawn.reduce((sum, bar) => sum + bar.sessions, 0);
   return `${stretchName(first.from, last.until, timeZone)}: ${sessionsWords(sessions)}`;
-}
-
-function lastName(bars: readonly Bar[], timeZone: string): string {
-  const last = bars.at(-1);
-  return last && bars.length > 1 ? stretchName(last.from, last.until, timeZone) : "";
 }
 
 function sessionsWords(sessions: number): string {

@@ -138,23 +138,60 @@ async function listMarks(
   window: { readonly from: Date; readonly until: Date },
 ): Promise<MarkRow[]> {
   // A clearing after the window may have taken what stood in it: the latest first, and from there back.
-  const { rows } = await db.pool.query<MarkRow>(
-    `SELECT m.host_id AS "hostId", m.log, m.record_id AS "recordId", m.event_id AS "eventId", m.at, m.fields,
-            b.record_id AS "beforeRecord", b.at AS "beforeAt"
-     FROM (SELECT host_id, log, record_id, event_id, at, fields FROM audit_event
-           WHERE host_id = ANY($1::int[]) AND event_id IN (1101, 1102, 4616, 4719) AND log = 1
-             AND at >= $2 ORDER BY at LIMIT ${MOST_MARKS}) AS m
-     LEFT JOIN LATERAL (
+  const { rows } = await db.pool.query<Mark>(
+    `SELECT host_id AS "hostId", log, record_id AS "recordId", event_id AS "eventId", at, at::text AS "atText", fields
+     FROM audit_event
+     WHERE host_id = ANY($1::int[]) AND event_id IN (1101, 1102, 4616, 4719) AND log = 1 AND at >= $2
+     ORDER BY at LIMIT ${MOST_MARKS}`,
+    [hostIds, window.from],
+  );
+  const before = await listBefore(
+    db,
+    rows.filter((row) => row.eventId === 1101 || row.eventId === 1102),
+  );
+  const reaches = (at: Date | null | undefined) => !at || at <= window.until;
+  return rows.flatMap((row) => {
+    const last = before.get(markKey(row));
+    const { atText: _, ...mark } = row;
+    return row.at <= window.until || reaches(last?.at)
+      ? [{ ...mark, beforeRecord: last?.recordId ?? null, beforeAt: last?.at ?? null }]
+      : [];
+  });
+}
+
+interface Mark extends Omit<MarkRow, "beforeRecord" | "beforeAt"> {
+  /** To the microsecond. */
+  readonly atText: string;
+}
+
+type Before = Pick<MarkRow, "hostId" | "log" | "recordId" | "at">;
+
+/** The last record before each loss. Asked apart, because most answers have none and this takes long to plan. */
+async function listBefore(db: Database, marks: readonly Mark[]): Promise<Map<string, Before>> {
+  if (marks.length === 0) return new Map();
+  const { rows } = await db.pool.query<Before & { markId: string }>(
+    `SELECT m.host_id AS "hostId", m.log, m.record_id AS "markId", b.record_id AS "recordId", b.at
+     FROM unnest($1::int[], $2::smallint[], $3::bigint[], $4::timestamptz[], $5::int[])
+       AS m(host_id, log, record_id, at, event_id)
+     CROSS JOIN LATERAL (
        SELECT e.record_id, e.at FROM audit_event e
        WHERE e.host_id = m.host_id AND e.log = m.log AND (e.at, e.record_id) < (m.at, m.record_id)
          -- What stands directly before a loss is told by the start itself.
          AND e.at <= m.at - CASE m.event_id WHEN 1101 THEN interval '1 minute' ELSE interval '0' END
-         AND m.event_id IN (1101, 1102)
-       ORDER BY e.at DESC, e.record_id DESC LIMIT 1) AS b ON true
-     WHERE m.at <= $3 OR b.at IS NULL OR b.at <= $3`,
-    [hostIds, window.from, window.until],
+       ORDER BY e.at DESC, e.record_id DESC LIMIT 1) AS b`,
+    [
+      marks.map((mark) => mark.hostId),
+      marks.map((mark) => mark.log),
+      marks.map((mark) => mark.recordId),
+      marks.map((mark) => mark.atText),
+      marks.map((mark) => mark.eventId),
+    ],
   );
-  return rows;
+  return new Map(rows.map((row) => [markKey({ ...row, recordId: row.markId }), row]));
+}
+
+function markKey({ hostId, log, recordId }: Pick<MarkRow, "hostId" | "log" | "recordId">): string {
+  return `${hostId} ${log} ${recordId}`;
 }
 
 function day(at: Date): string {
