@@ -48,6 +48,30 @@ export function nameCursorText(row: { readonly name: string; readonly id: number
   return encoded([row.name, row.id]);
 }
 
+export interface NamePages {
+  readonly isFirstPage: boolean;
+  /** The `before` of the page above; null on the first. */
+  readonly previous: string | null;
+  /** The `after` of the page below; null on the last. */
+  readonly next: string | null;
+}
+
+type Named = Parameters<typeof nameCursorText>[0];
+
+/** The neighbours of a page of names. Reading back to the first row ends on the first page, however it was reached. */
+export function namePages(
+  page: { readonly rows: readonly Named[]; readonly hasMore: boolean },
+  { after, before }: { readonly after: Named | null; readonly before: Named | null },
+): NamePages {
+  const [first, last] = [page.rows[0], page.rows.at(-1)];
+  const isFirstPage = before ? !page.hasMore : after === null;
+  return {
+    isFirstPage,
+    previous: !isFirstPage && first ? nameCursorText(first) : null,
+    next: (before || page.hasMore) && last ? nameCursorText(last) : null,
+  };
+}
+
 export function sessionCursorText(row: { readonly startedAt: number; readonly id: string }): string {
   return encoded([Math.floor(row.startedAt), row.id]);
 }
