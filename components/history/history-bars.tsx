@@ -94,7 +94,7 @@ export function HistoryBars({ bars, unbound, isBound, timeZone }: HistoryBarsPro
       <div className="h-bars-head">
         <h2 className="lab">Sessions begun</h2>
         <span className="meta">
-          {barWidth(middle.from, middle.until)} a bar, most {count(most)}
+          a bar is {barWidth(middle.from, middle.until)}, the highest {count(most)}
         </span>
         <span className="spring" />
         <span className="meta" aria-live="polite">

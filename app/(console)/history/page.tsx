@@ -92,8 +92,8 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
             </span>
           ) : (
             <span>
-              <b>{count(view.who.certain.length + view.who.possible.length)}</b> on this page, the doubtful
-              first, then by how recently they came
+              <b>{count(view.who.certain.length + view.who.possible.length)}</b> on this page, possible before
+              certain, the latest first
             </span>
           )}
           <span className="spring" />
