@@ -8,7 +8,7 @@ import { startScratchProduct } from "../scripts/start-scratch-product.mjs";
 import { type Figure, spread } from "./figure";
 import { addHistory } from "./history-fill";
 import { dayOfSession, EVENTS_PER_SESSION, HOSTS, PEOPLE, seedFleet, settle } from "./history-fleet";
-import { productProcessorMs } from "./product-processor";
+import { processorMsBetween, productProcessorTimes } from "./product-processor";
 
 const SIZES = [1_000_000, 3_000_000, 10_000_000];
 const REQUESTS = 80;
@@ -110,11 +110,11 @@ async function* measure(ask: Ask, size: number, sessions: number): AsyncGenerato
 
 /** From the request to its last byte, and what it takes of the processors: on a busy machine the time says little. */
 async function pageFigure(ask: Ask, what: string, path: (n: number) => string): Promise<Figure> {
-  const before = productProcessorMs();
+  const before = productProcessorTimes();
   const figure = spread(what, await timed((n) => getWhole(ask, path(n))));
-  const after = productProcessorMs();
+  const after = productProcessorTimes();
   if (before === null || after === null) return figure;
-  const processorMs = (after - before) / (REQUESTS + WARM_UP);
+  const processorMs = processorMsBetween(before, after) / (REQUESTS + WARM_UP);
   const says = `${figure.says}; ${took(processorMs)} of processor time a request, database and gateway included`;
   return { what, says, values: { ...figure.values, processorMs } };
 }

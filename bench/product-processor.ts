@@ -3,8 +3,11 @@ import fs from "node:fs";
 /** Linux counts in hundredths of a second, whatever the kernel's own clock. */
 const TICK_MS = 10;
 
-/** Processor time of everything that this process has started and that still runs, in milliseconds; null where /proc is not. */
-export function productProcessorMs(): number | null {
+/** Processor time by process, in milliseconds, of everything that this process has started and that still runs. */
+export type ProcessorTimes = ReadonlyMap<number, number>;
+
+/** Null where there is no /proc. */
+export function productProcessorTimes(): ProcessorTimes | null {
   const all = new Map<number, { parent: number; ms: number }>();
   for (const name of processes()) {
     const facts = statOf(name);
@@ -15,7 +18,12 @@ export function productProcessorMs(): number | null {
     const parent = all.get(pid)?.parent;
     return parent !== undefined && (parent === process.pid || isOwn(parent));
   };
-  return [...all].filter(([pid]) => isOwn(pid)).reduce((sum, [, { ms }]) => sum + ms, 0);
+  return new Map([...all].filter(([pid]) => isOwn(pid)).map(([pid, { ms }]) => [pid, ms]));
+}
+
+/** What was used between the two; a process that has ended takes its own with it. */
+export function processorMsBetween(before: ProcessorTimes, after: ProcessorTimes): number {
+  return [...after].reduce((sum, [pid, ms]) => sum + ms - (before.get(pid) ?? 0), 0);
 }
 
 function processes(): string[] {
