@@ -60,6 +60,7 @@ export const ROUTES = {
   "associate.export": { path: "/associates/[associateId]/export", permission: "history.read", schema: "exportHistoryInput", trail: "history.export" },
   "events.stream": { path: "/events", permission: "session.read", schema: null, trail: null },
   "find": { path: "/find", permission: "session.read", schema: null, trail: null },
+  "history.export": { path: "/history/export", permission: "history.read", schema: "exportAllHistoryInput", trail: "history.export" },
   "host.export": { path: "/hosts/[hostId]/export", permission: "history.read", schema: "exportHistoryInput", trail: "history.export" },
   "import.status": { path: "/imports/[importId]/status", permission: "import.read", schema: null, trail: null },
   "import.upload": { path: "/imports/[importId]/files/[fileId]", permission: "import.write", schema: "receiveImportChunkInput", trail: null },
