@@ -53,6 +53,7 @@ export const VERB_MEANS: Readonly<Record<OrderVerb, string>> = {
 
 export const LEFT_OUT_WORD: Readonly<Record<DropReason, string>> = {
   gone: "gone already",
+  scope: "out of your scope",
   yourself: "this is you",
   protected: "protected: a second operator must approve",
   already: "in another order that is under way",
