@@ -35,6 +35,14 @@ export interface OrderActions {
       readonly approvalWhy: string | null;
     }>
   >;
+  readonly templates: () => Promise<ActionResult<readonly SavedMessage[]>>;
+}
+
+/** Words that an administrator has saved for warnings and messages. */
+export interface SavedMessage {
+  readonly id: number;
+  readonly name: string;
+  readonly text: string;
 }
 
 export const VERB_WORD: Readonly<Record<OrderVerb, string>> = {
