@@ -1,11 +1,11 @@
 "use client";
 
 import { Choices } from "@/components/tokens/choices";
+import { WordsField } from "@/components/ui/words-field";
 import type { Role } from "@/lib/domain/actor";
 import { ROLE_MEANS, ROLE_WORDS } from "@/lib/domain/operator";
 import { type Scope, scopeWords } from "@/lib/domain/scope";
 import { visibleText } from "@/lib/format/count";
-import { WordsField } from "./words-field";
 
 interface RoleAndScopeProps {
   readonly role: Role;

@@ -6,6 +6,7 @@ import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-
 import { approveOrder } from "./approve-order";
 import { cancelOrder } from "./cancel-order";
 import { countApprovals } from "./count-approvals";
+import { createApiToken } from "./create-api-token";
 import { previewOrder } from "./preview-order";
 import { readOrder } from "./read-order";
 import { reconcileHost } from "./reconcile-host";
@@ -46,7 +47,7 @@ const narrow = (operatorId: number, { hosts, groups }: Scope) =>
     data: { scopeHosts: [...hosts], scopeGroups: [...groups] },
   });
 const targets = () => ({ kind: "sessions" as const, ids: [...fleet.sessionIds] });
-const form = (more = {}) => ({ requestKey: randomUUID(), targets: targets(), reason: "It hangs", ...more });
+const asked = (more = {}) => ({ requestKey: randomUUID(), targets: targets(), reason: "It hangs", ...more });
 const group = async (sessionId: string | undefined, name: string) => {
   const live = await db.prisma.liveSession.findUniqueOrThrow({ where: { id: BigInt(sessionId ?? 0) } });
   await db.prisma.associate.update({ where: { id: live.associateId ?? 0 }, data: { group: name } });
@@ -64,7 +65,7 @@ test("a preview leaves out what is out of scope, and says so", async () => {
 
 test("the order itself leaves it out again, and its trail counts it", async () => {
   await narrow(fleet.operatorId, onFirstHost());
-  const made = await requestOrder(asker(), form());
+  const made = await requestOrder(asker(), asked());
   expect(made).toMatchObject({ targets: 2, droppedCounts: { scope: 2 } });
   const hit = await db.prisma.logoffTarget.findMany({ where: { orderId: made.orderId } });
   expect(new Set(hit.map(({ hostId }) => hostId))).toEqual(new Set([fleet.hostIds[0]]));
@@ -85,7 +86,7 @@ test("a message is refused out of scope as a logoff is, and nothing is written",
   await narrow(fleet.operatorId, { hosts: ["NOWHERE-*"], groups: [] });
   const before = await db.prisma.trail.count();
   for (const more of [{}, { verb: "message", message: "Hello" }]) {
-    await expect(requestOrder(asker(), form(more))).rejects.toMatchObject({
+    await expect(requestOrder(asker(), asked(more))).rejects.toMatchObject({
       code: "conflict",
       message: "Nothing left to do: 4 are out of your scope.",
     });
@@ -96,55 +97,46 @@ test("a message is refused out of scope as a logoff is, and nothing is written",
 test("a scope narrowed after the preview is held against the order: the world has changed", async () => {
   const { hash } = await previewOrder(asker(), { targets: targets() });
   await narrow(fleet.operatorId, onFirstHost());
-  await expect(requestOrder(asker(), form({ previewHash: hash }))).rejects.toMatchObject({
+  await expect(requestOrder(asker(), asked({ previewHash: hash }))).rejects.toMatchObject({
     code: "conflict",
     message: "The world has changed since the preview: 2 would be left out now. Look again.",
   });
 });
 
 test("raced: a scope is narrowed while the order is asked for; either all was allowed or the rest is left out", async () => {
-  const [made] = await Promise.all([requestOrder(asker(), form()), narrow(fleet.operatorId, onFirstHost())]);
+  const [made] = await Promise.all([requestOrder(asker(), asked()), narrow(fleet.operatorId, onFirstHost())]);
   const targetsMade = await db.prisma.logoffTarget.count({ where: { orderId: made.orderId } });
   expect([2, 4]).toContain(targetsMade);
   expect(made.targets).toBe(targetsMade);
-  await expect(requestOrder(asker(), form({ verb: "force" }))).rejects.toMatchObject({ code: "conflict" });
+  await expect(requestOrder(asker(), asked({ verb: "force" }))).rejects.toMatchObject({ code: "conflict" });
 });
 
 test("an operator who was disabled a moment ago orders nothing", async () => {
   await db.prisma.operator.update({ where: { id: fleet.operatorId }, data: { disabledAt: new Date() } });
-  await expect(requestOrder(asker(), form())).rejects.toMatchObject({ code: "forbidden" });
+  await expect(requestOrder(asker(), asked())).rejects.toMatchObject({ code: "forbidden" });
 });
 
 test("a token hits what it was made for, and nothing once it is revoked", async () => {
-  const token = await db.prisma.apiToken.create({
-    data: {
-      hash: randomUUID(),
-      label: "Kiosks",
-      role: "operator",
-      scopes: ["orders"],
-      createdBy: {},
-      createdAt: new Date(),
-      expiresAt: new Date(),
-      scopeHosts: [...onFirstHost().hosts],
-    },
-  });
+  const administrator = contextOf(db, operatorActor(second, "administrator"));
+  const form = { label: "Kiosks", role: "operator", scopes: ["orders"], expiresInDays: 1 };
+  const { tokenId } = await createApiToken(administrator, { ...form, scope: onFirstHost() });
   const actor: Actor = {
     kind: "token",
-    tokenId: token.id,
+    tokenId,
     name: "Kiosks",
     role: "operator",
     scopes: ["orders"],
   };
-  const made = await requestOrder(contextOf(db, actor), form());
+  const made = await requestOrder(contextOf(db, actor), asked());
   expect(made).toMatchObject({ targets: 2, droppedCounts: { scope: 2 } });
-  await db.prisma.apiToken.update({ where: { id: token.id }, data: { revokedAt: new Date() } });
-  await expect(requestOrder(contextOf(db, actor), form())).rejects.toMatchObject({ code: "forbidden" });
+  await db.prisma.apiToken.update({ where: { id: tokenId }, data: { revokedAt: new Date() } });
+  await expect(requestOrder(contextOf(db, actor), asked())).rejects.toMatchObject({ code: "forbidden" });
 });
 
 test("an approval counts only where the scope holds every target, and the approver sees why", async () => {
   const unlimited = (await makeFleet(db, 0, 0)).operatorId;
   await setApprovalAbove(contextOf(db, operatorActor(second, "administrator")), { above: 1 });
-  const { orderId } = await requestOrder(asker(), form());
+  const { orderId } = await requestOrder(asker(), asked());
   expect(await countApprovals(approver())).toBe(1);
   await narrow(second, onFirstHost());
   expect(await countApprovals(approver())).toBe(0);
@@ -166,18 +158,18 @@ test("an approval counts only where the scope holds every target, and the approv
 test("an order that nobody's scope holds is refused at once, with the cure", async () => {
   await setApprovalAbove(contextOf(db, operatorActor(second, "administrator")), { above: 1 });
   await narrow(second, onFirstHost());
-  await expect(requestOrder(asker(), form())).rejects.toMatchObject({
+  await expect(requestOrder(asker(), asked())).rejects.toMatchObject({
     code: "conflict",
     message: expect.stringContaining("widen a scope in Settings"),
   });
   const some = { kind: "sessions" as const, ids: fleet.sessionIds.slice(0, 2) };
-  expect(await requestOrder(asker(), form({ targets: some }))).toMatchObject({
+  expect(await requestOrder(asker(), asked({ targets: some }))).toMatchObject({
     approvalWhy: "it has more than 1 targets",
   });
 });
 
 test("an order of somebody else is cancelled only where the scope holds it; one's own always", async () => {
-  const { orderId } = await requestOrder(asker(), form());
+  const { orderId } = await requestOrder(asker(), asked());
   await narrow(second, onFirstHost());
   await expect(cancelOrder(approver(), { orderId })).rejects.toMatchObject({
     code: "forbidden",
@@ -188,7 +180,7 @@ test("an order of somebody else is cancelled only where the scope holds it; one'
 });
 
 test("a retry leaves out what is out of scope by now", async () => {
-  const { orderId } = await requestOrder(asker(), form());
+  const { orderId } = await requestOrder(asker(), asked());
   await db.prisma.logoffTarget.updateMany({ where: { orderId }, data: { state: "failed" } });
   await narrow(second, onFirstHost());
   const again = await retryOrder(approver(), { orderId, requestKey: randomUUID() });

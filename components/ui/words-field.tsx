@@ -1,9 +1,9 @@
 "use client";
 
 import { type KeyboardEvent, useId, useState } from "react";
-import { Field } from "@/components/ui/field";
-import { Icon } from "@/components/ui/icon";
 import { visibleText } from "@/lib/format/count";
+import { Field } from "./field";
+import { Icon } from "./icon";
 
 interface WordsFieldProps {
   readonly label: string;
