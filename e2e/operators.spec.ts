@@ -240,7 +240,7 @@ test("one's own password is changed with the present one, and the other browser 
   await elsewhere.goto("/sessions");
   await expect(elsewhere).toHaveURL(/\/sign-in/);
   await page.reload();
-  await expect(page.getByText("this browser")).toBeVisible();
+  await expect(page.getByText("this browser", { exact: true })).toBeVisible();
   const names = await db.prisma.trail.findMany({ where: { actor: { path: ["name"], equals: name } } });
   expect(names.map((one) => one.name)).toContain("operator.change_password");
   // What only administrators see is not there.
