@@ -126,7 +126,7 @@ function TemplateDialog({ template, save, onClose }: TemplateDialogProps) {
             />
           )}
         </Field>
-        <div className="stack">
+        <div className="field">
           <span className="label">Five minutes before, they will see</span>
           <div className="msgbox">
             <div>Message from the administrator</div>

@@ -16,6 +16,7 @@ import { Page } from "@/components/shell/page";
 import { DomainError } from "@/lib/domain/errors";
 import { operatorState, ROLE_WORDS } from "@/lib/domain/operator";
 import { scopeWords } from "@/lib/domain/scope";
+import { clockOrDay } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
 import { readOperator } from "@/lib/services/read-operators";
 import "@/app/styles/records.css";
@@ -47,12 +48,25 @@ export default async function OperatorPage({ params }: OperatorPageProps) {
         { label: "Operators", href: "/settings/operators" },
       ]}
       title={displayName}
-      extra={
-        <>
-          <span className="meta mono">{name}</span> <OperatorStateMark state={operatorState(operator, now)} />
-        </>
-      }
     >
+      <div className="set-head who">
+        <p>
+          Signs in as <b className="mono">{name}</b>
+        </p>
+        <OperatorStateMark state={operatorState(operator, now)} />
+        <p>
+          {operator.lastSignInAt ? (
+            <>
+              last signed in{" "}
+              <time className="mono" dateTime={operator.lastSignInAt.toISOString()}>
+                {clockOrDay(operator.lastSignInAt.getTime(), now, zone.timeZone)}
+              </time>
+            </>
+          ) : (
+            "has not signed in yet"
+          )}
+        </p>
+      </div>
       <Setting
         id="may"
         title="Role and scope"
