@@ -24,6 +24,7 @@ const USAGE = `curfew: who is on, log them off, prove when they left
   curfew set-up-link                              a new one-time link, while there is no administrator
   curfew enrolment-token create --label TEXT [--group TEXT] [--uses N] [--hours N]
   curfew token create --label TEXT [--scopes ingest,read,orders,webapi] [--role auditor] [--group TEXT] [--days N]
+                      [--only-hosts 'WS-*,TS-0?'] [--only-groups TEXT]   what its orders may hit
   curfew token list | revoke ID                   API tokens for shippers, scripts and WebAPI clients
   curfew associates import FILE                   people and their accounts, from a JSON file
   curfew sessions FILE|FOLDER…                    pair logs without a server: EVTX, XML, JSON, wtmp, also in zip, gzip
@@ -46,6 +47,8 @@ const options = {
   role: { type: "string" },
   scopes: { type: "string" },
   days: { type: "string" },
+  "only-hosts": { type: "string" },
+  "only-groups": { type: "string" },
   "by-host": { type: "boolean" },
   "utc-offset": { type: "string" },
   host: { type: "string" },
