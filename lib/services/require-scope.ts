@@ -2,13 +2,13 @@ import { actorName } from "@/lib/domain/actor";
 import { DomainError } from "@/lib/domain/errors";
 import { holdsPlace, isEverything, type Scope } from "@/lib/domain/scope";
 import type { Tx } from "@/lib/storage/database";
-import { findScope } from "@/lib/storage/find-scope";
+import { holdScope } from "@/lib/storage/find-scope";
 import { listTargetPlaces } from "@/lib/storage/target-places";
 import type { Context } from "./context";
 
 /** What whoever asks may hit. Somebody who was disabled a moment ago hits nothing. */
 export async function requireScope(tx: Tx, ctx: Context): Promise<Scope> {
-  const scope = await findScope(tx, ctx.actor);
+  const scope = await holdScope(tx, ctx.actor);
   if (scope) return scope;
   throw new DomainError("forbidden", `${actorName(ctx.actor)} may not do this any more.`);
 }

@@ -3,16 +3,25 @@ import { EVERYTHING, type Scope } from "@/lib/domain/scope";
 import type { Tx } from "./database";
 
 /**
- * What this actor's orders may hit, read in the transaction that uses it; null for whoever may order nothing any more.
- * An operator's row is held: a scope that is being narrowed waits for the order, or the order for it.
+ * For what is done by it: read in the transaction that does it, with the operator's row held, so that a scope that is
+ * being narrowed waits for the order, or the order for it.
  */
+export async function holdScope(tx: Tx, actor: Actor): Promise<Scope | null> {
+  if (actor.kind === "operator") {
+    await tx.$executeRaw`SELECT 1 FROM operator WHERE id = ${actor.operatorId}::int FOR SHARE`;
+  }
+  return findScope(tx, actor);
+}
+
+/** What this actor's orders may hit; null for whoever may order nothing any more. */
 export async function findScope(tx: Tx, actor: Actor): Promise<Scope | null> {
   switch (actor.kind) {
     case "operator": {
-      const rows = await tx.$queryRaw<Scope[]>`
-        SELECT scope_hosts AS hosts, scope_groups AS groups FROM operator
-        WHERE id = ${actor.operatorId}::int AND disabled_at IS NULL FOR SHARE`;
-      return rows[0] ?? null;
+      const row = await tx.operator.findFirst({
+        where: { id: actor.operatorId, disabledAt: null },
+        select: { scopeHosts: true, scopeGroups: true },
+      });
+      return row && { hosts: row.scopeHosts, groups: row.scopeGroups };
     }
     case "token": {
       const row = await tx.apiToken.findFirst({
