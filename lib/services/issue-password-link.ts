@@ -3,7 +3,7 @@ import { DomainError } from "@/lib/domain/errors";
 import { notify } from "@/lib/storage/notifications";
 import type { Context } from "./context";
 import { beginOperatorChange } from "./operator-changes";
-import { operatorId } from "./operator-input";
+import { operatorId, operatorName } from "./operator-input";
 import { parseInput } from "./parse-input";
 import { type IssuedLink, putPasswordLink } from "./password-link";
 import { requirePermission } from "./require-permission";
@@ -24,4 +24,15 @@ export async function issuePasswordLink(ctx: Context, input: unknown): Promise<I
     await notify(tx, { kind: "trail" });
     return link;
   });
+}
+
+export const issuePasswordLinkOfInput = z.object({ name: operatorName });
+
+/** The way back in for whoever stands at the machine: the last administrator forgets passwords too. */
+export async function issuePasswordLinkOf(ctx: Context, input: unknown): Promise<IssuedLink> {
+  requirePermission(ctx.actor, "operator.write");
+  const { name } = parseInput(issuePasswordLinkOfInput, input);
+  const operator = await ctx.db.prisma.operator.findUnique({ where: { name }, select: { id: true } });
+  if (!operator) throw new DomainError("not_found", `There is no operator ${name}.`, "name");
+  return issuePasswordLink(ctx, { operatorId: operator.id });
 }

@@ -8,7 +8,7 @@ import { changeOperator } from "./change-operator";
 import { changePassword } from "./change-password";
 import { createOperator } from "./create-operator";
 import { inviteOperator } from "./invite-operator";
-import { issuePasswordLink } from "./issue-password-link";
+import { issuePasswordLink, issuePasswordLinkOf } from "./issue-password-link";
 import { LINK_MS } from "./password-link";
 import { readOperator, readOperators, readOwnAccount } from "./read-operators";
 import { readPasswordLink } from "./read-password-link";
@@ -128,6 +128,22 @@ test("a link runs out, and a newer one takes its place; the old password works u
   await setPassword(web(), { token: tokenOf(newest.path), password: "another long sentence" }, FROM);
   expect(await isIn(old.token)).toBe(false);
   expect(await signIn(web(), { name, password: PASSWORD }, FROM)).toEqual({ kind: "refused" });
+});
+
+test("whoever stands at the machine makes a link by name, for the last administrator too", async () => {
+  await switchOperator(as(first), { operatorId: second, isEnabled: false });
+  const link = await issuePasswordLinkOf(setUp(), { name: await nameOf(first) });
+  await setPassword(web(), { token: tokenOf(link.path), password: "another long sentence" }, FROM);
+  await expect(issuePasswordLinkOf(setUp(), { name: await nameOf(second) })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  await expect(issuePasswordLinkOf(setUp(), { name: "nobody.at-all" })).rejects.toMatchObject({
+    code: "not_found",
+    field: "name",
+  });
+  await expect(issuePasswordLinkOf(as(first, "operator"), { name: "x" })).rejects.toMatchObject({
+    code: "forbidden",
+  });
 });
 
 test.each([
