@@ -3,6 +3,9 @@ import type { Page } from "@playwright/test";
 import { findBarriers } from "./fixtures/axe";
 import { expect, test } from "./fixtures/test";
 
+/** Several browsers and hosts in each: on a busy machine they take their time. */
+test.describe.configure({ timeout: 180_000 });
+
 const fresh = (name: string) => `${name}.${randomBytes(3).toString("hex")}`;
 const PASSWORD = "a long sentence works";
 
