@@ -6,6 +6,7 @@ import { counted } from "@/lib/format/count";
 import type { Context } from "@/lib/services/context";
 import { createEnrolmentToken } from "@/lib/services/create-enrolment-token";
 import { importAssociates } from "@/lib/services/import-associates";
+import { issuePasswordLinkOf } from "@/lib/services/issue-password-link";
 import { issueSetUpToken } from "@/lib/services/issue-set-up-token";
 import { makeContext } from "@/lib/services/make-context";
 import { importLogs } from "./import-logs";
@@ -22,8 +23,10 @@ const USAGE = `curfew: who is on, log them off, prove when they left
 
   curfew agent …                                  enrol and run the agent of this host (curfew agent --help)
   curfew set-up-link                              a new one-time link, while there is no administrator
+  curfew operator link NAME                       a one-time link by which an operator sets a new password
   curfew enrolment-token create --label TEXT [--group TEXT] [--uses N] [--hours N]
   curfew token create --label TEXT [--scopes ingest,read,orders,webapi] [--role auditor] [--group TEXT] [--days N]
+                      [--only-hosts 'WS-*,TS-0?'] [--only-groups TEXT]   what its orders may hit
   curfew token list | revoke ID                   API tokens for shippers, scripts and WebAPI clients
   curfew associates import FILE                   people and their accounts, from a JSON file
   curfew sessions FILE|FOLDER…                    pair logs without a server: EVTX, XML, JSON, wtmp, also in zip, gzip
@@ -47,6 +50,8 @@ const options = {
   role: { type: "string" },
   scopes: { type: "string" },
   days: { type: "string" },
+  "only-hosts": { type: "string" },
+  "only-groups": { type: "string" },
   "by-host": { type: "boolean" },
   "utc-offset": { type: "string" },
   host: { type: "string" },
@@ -63,6 +68,12 @@ async function setUpLink(ctx: Context, flags: Flags): Promise<ExitCode> {
   const issued = await issueSetUpToken({ ...ctx, actor: systemActor("set-up") }, {});
   if (issued) print(flags, issued, `Open /set-up?token=${issued.token} on the dashboard's address.`);
   else if (!flags.json) console.log("There is an administrator already: sign in.");
+  return 0;
+}
+
+async function operatorLink(ctx: Context, flags: Flags, name: string | undefined): Promise<ExitCode> {
+  const issued = await issuePasswordLinkOf({ ...ctx, actor: systemActor("set-up") }, { name });
+  print(flags, issued, `Open ${issued.path} on the dashboard's address. It works once, for a day.`);
   return 0;
 }
 
@@ -148,6 +159,7 @@ async function main(argv: string[]): Promise<ExitCode> {
   if (room === "sessions") return pairLogs(flags, positionals.slice(1));
   const command = {
     "set-up-link": setUpLink,
+    "operator link": (ctx: Context, given: Flags) => operatorLink(ctx, given, file),
     "enrolment-token create": makeToken,
     "associates import": (ctx: Context, given: Flags) => bringInAssociates(ctx, given, file),
     "token create": createToken,
