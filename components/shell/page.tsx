@@ -9,7 +9,7 @@ interface PageProps {
     | "reports"
     | "records"
     | "enrolment records"
-    | "hooks records"
+    | "alerts records" | "hooks records"
     | "imports records";
   /** The way here: `[{ label: "Orders", href: "/orders" }]`. */
   readonly crumbs?: readonly Crumb[];
