@@ -8,7 +8,7 @@ export interface MailSettings {
 }
 
 /** Null where no mail server is set. */
-export function mailSettings(env: NodeJS.ProcessEnv): MailSettings | null {
+export function mailSettings(env: Readonly<Record<string, string | undefined>>): MailSettings | null {
   const url = env.CURFEW_SMTP_URL ?? "";
   if (url === "") return null;
   if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol)) {

@@ -1,7 +1,7 @@
+import { createPublicKey, verify } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { BlockList } from "node:net";
-import { createPublicKey, verify } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
 import { makeKeyPair } from "@/lib/protocol/signature";
 import type { OutgoingAlert } from "@/lib/services/deliver-alerts";
@@ -48,7 +48,11 @@ test("what arrives is signed by the key, with id, time and body under the signat
   expect(outcome).toEqual({ ok: true, answer: "200: thanks" });
   if (!heard) throw new Error("nothing arrived");
   const { headers, body } = heard;
-  expect(JSON.parse(body)).toMatchObject({ type: "host.silent", id: "alert-7-1", data: { kind: "host.silent" } });
+  expect(JSON.parse(body)).toMatchObject({
+    type: "host.silent",
+    id: "alert-7-1",
+    data: { kind: "host.silent" },
+  });
   expect(JSON.parse(body).text).toContain("TS-01 is silent");
   const der = Buffer.concat([
     Buffer.from("302a300506032b6570032100", "hex"),
