@@ -144,7 +144,12 @@ export function ChannelDialog({ channel, saveChannel, onClose }: ChannelDialogPr
           <legend className="label">Tell about</legend>
           {ALERT_KIND_WORDS.map(([one, word, meaning]) => (
             <label key={one}>
-              <input type="checkbox" checked={events.includes(one)} onChange={() => toggle(one)} />
+              <input
+                type="checkbox"
+                className="check"
+                checked={events.includes(one)}
+                onChange={() => toggle(one)}
+              />
               <span>
                 {word} <span className="meta">{meaning}</span>
               </span>

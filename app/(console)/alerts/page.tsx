@@ -55,18 +55,18 @@ export default async function AlertsPage({ searchParams }: AlertsPageProps) {
           </EmptyState>
         )}
         {hasMail && ways?.mail === null && (
-          <p className="gutter err" role="status">
+          <p className="gutter err ways" role="status">
             No mail server is set, so nothing is mailed: start Curfew with CURFEW_SMTP_URL and
             CURFEW_MAIL_FROM.
           </p>
         )}
         {channels.length > 0 && (
-          <p className="gutter meta ways">
+          <p className="gutter meta row ways">
             {ways ? (
               <>
-                Webhooks are signed as Standard Webhooks has it (v1a, Ed25519); the public key is{" "}
-                <CopyId value={ways.webhookKey} what="public key" />.{" "}
-                {ways.mail && `Mail leaves by ${ways.mail.server} as ${ways.mail.from}.`}
+                Webhooks are signed as Standard Webhooks has it (v1a, Ed25519).
+                {ways.mail && ` Mail leaves by ${ways.mail.server} as ${ways.mail.from}.`} Public key
+                <CopyId value={ways.webhookKey} what="public key" />
               </>
             ) : (
               "The gateway has not run yet: it is what sends."
@@ -79,10 +79,12 @@ export default async function AlertsPage({ searchParams }: AlertsPageProps) {
         {deliveries.length > 0 ? (
           <>
             <DeliveryTable deliveries={deliveries} {...shown} sendAgain={sendAlertAgainAction} />
-            <Pagination
-              newerHref={isFirstPage ? null : "/alerts"}
-              olderHref={next === null ? null : `/alerts?before=${next}`}
-            />
+            {(next !== null || !isFirstPage) && (
+              <Pagination
+                newerHref={isFirstPage ? null : "/alerts"}
+                olderHref={next === null ? null : `/alerts?before=${next}`}
+              />
+            )}
           </>
         ) : (
           <p className="gutter quiet">Nothing has been told yet.</p>
