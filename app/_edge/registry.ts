@@ -25,6 +25,10 @@ export interface RegisteredRoute {
 export const ACTIONS = {
   "activity.note": { action: "noteActivityAction", permission: "signed-in", schema: null, trail: null },
   "agent.revoke": { action: "revokeAgentAction", permission: "agent.revoke", schema: "revokeAgentInput", trail: "agent.revoke" },
+  "alert.save-channel": { action: "saveAlertChannelAction", permission: "alert.write", schema: "saveAlertChannelInput", trail: "alert_channel.create" },
+  "alert.send-again": { action: "sendAlertAgainAction", permission: "alert.write", schema: "sendAlertAgainInput", trail: "alert.send_again" },
+  "alert.switch-channel": { action: "switchAlertChannelAction", permission: "alert.write", schema: "switchAlertChannelInput", trail: "alert_channel.switch_off" },
+  "alert.test-channel": { action: "testAlertChannelAction", permission: "alert.write", schema: "testAlertChannelInput", trail: "alert_channel.test" },
   "api-token.create": { action: "createApiTokenAction", permission: "api-token.write", schema: "createApiTokenInput", trail: "api_token.create" },
   "api-token.revoke": { action: "revokeApiTokenAction", permission: "api-token.write", schema: "revokeApiTokenInput", trail: "api_token.revoke" },
   "enrolment-token.create": { action: "createEnrolmentTokenAction", permission: "enrolment.write", schema: "createEnrolmentTokenInput", trail: "enrolment_token.create" },
@@ -81,6 +85,7 @@ export const ROUTES = {
 /** Every page, and what seeing it takes. */
 export const PAGES = {
   "/": "public",
+  "/alerts": "alert.read",
   "/associates": "history.read",
   "/associates/[associateId]": "history.read",
   "/enrolment": "enrolment.read",

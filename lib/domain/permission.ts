@@ -27,6 +27,8 @@ export const PERMISSIONS = {
   "hook.write": ["administrator"],
   "import.read": ["auditor", "operator", "administrator"],
   "import.write": ["operator", "administrator"],
+  "alert.read": ["administrator"],
+  "alert.write": ["administrator"],
   "api-token.read": ["administrator"],
   "api-token.write": ["administrator"],
   /** Records come from hosts and shippers, so no token needs more than the least role for it. */

@@ -119,6 +119,7 @@ export function makeLiveFeed(sources: LiveSources): LiveFeed {
       case "hosts":
       case "trail":
       case "hooks":
+      case "alerts":
         broadcast(notice);
         return;
     }

@@ -11,6 +11,7 @@ export type Notice =
   | { readonly kind: "pairing" }
   | { readonly kind: "trail" }
   | { readonly kind: "hooks" }
+  | { readonly kind: "alerts" }
   | { readonly kind: "sign-in"; readonly operatorId: number };
 
 export const NOTICES = "curfew";
