@@ -11,6 +11,7 @@ import { openAlertKey, openCommandKey } from "./command-key";
 import { type DoorOptions, Doors } from "./doors/doors";
 import type { Gateway } from "./gateway";
 import { GiveWay } from "./give-way";
+import { keepPolicies } from "./keep-policies";
 import type { Log } from "./log";
 import { OrderChanges } from "./order-changes";
 import { startPairLoop } from "./pair-loop";
@@ -74,6 +75,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     gateway.orderChanges.tell(heard?.orderIds ?? null);
   });
   const leaveHooks = tendHooks(gateway);
+  const leavePolicies = keepPolicies(gateway);
   const leaveAlerts = tendAlerts(gateway, options.alerts);
   const stopSweeping = sweepAgainAndAgain(gateway);
   const pairing = startPairLoop(db, options.databaseUrl, log, new GiveWay(() => gateway.doors.isBusy));
@@ -91,7 +93,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       gateway.orderChanges.tell(null);
       server.closeIdleConnections();
       const late = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS);
-      const loops = [stopSweeping(), stopSummingUp(), pairing.stop(), leaveHooks(), leaveAlerts()];
+      const loops = [
+        stopSweeping(),
+        stopSummingUp(),
+        pairing.stop(),
+        leaveHooks(),
+        leavePolicies(),
+        leaveAlerts(),
+      ];
       await Promise.all([closed, orders.close(), ...loops]);
       clearTimeout(late);
       log("info", "the gateway has stopped");

@@ -65,6 +65,9 @@ export const ACTIONS = {
   "order.retry": { action: "retryOrderAction", permission: "logoff.request", schema: "retryOrderInput", trail: "order.request" },
   "order.settings": { action: "setApprovalAboveAction", permission: "order.settings", schema: "setApprovalAboveInput", trail: "order.settings" },
   "settings.site-zone": { action: "setSiteZoneAction", permission: "settings.write", schema: "setSiteZoneInput", trail: "settings.site_zone" },
+  "policy.save": { action: "savePolicyAction", permission: "policy.write", schema: "savePolicyInput", trail: "policy.create" },
+  "policy.simulate": { action: "simulatePolicyAction", permission: "policy.write", schema: "simulatePolicyInput", trail: "policy.simulate" },
+  "policy.switch": { action: "switchPolicyAction", permission: "policy.write", schema: "switchPolicyInput", trail: "policy.switch" },
   "view.delete": { action: "deleteViewAction", permission: "view.save", schema: "deleteViewInput", trail: "view.delete" },
   "view.save": { action: "saveViewAction", permission: "view.save", schema: "saveViewInput", trail: "view.save" },
 } as const satisfies Record<string, RegisteredAction>;
@@ -98,6 +101,8 @@ export const PAGES = {
   "/orders": "order.read",
   "/orders/[orderId]": "order.read",
   "/orders/[orderId]/print": "order.read",
+  "/policies": "policy.read",
+  "/policies/[policyId]": "policy.read",
   "/reports": "history.read",
   "/sessions": "session.read",
   "/sessions/ghosts": "session.read",

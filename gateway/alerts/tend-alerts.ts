@@ -2,6 +2,7 @@ import { systemActor } from "@/lib/auth/system-actor";
 import { writeAlertWays } from "@/lib/services/alert-ways";
 import { deliverAlerts } from "@/lib/services/deliver-alerts";
 import { watchForAlerts } from "@/lib/services/watch-for-alerts";
+import { again } from "../again";
 import type { Gateway } from "../gateway";
 import { parseNetworks } from "./reachable-address";
 import { type MailSettings, mailSender, mailServer } from "./send-mail";
@@ -52,38 +53,5 @@ export function tendAlerts(gateway: Gateway, options: AlertOptions): () => Promi
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
     mail.close();
-  };
-}
-
-/** Runs it now and then, never twice at once; the same trouble is told once. */
-function again(
-  { log }: Gateway,
-  what: string,
-  everyMs: number,
-  run: () => Promise<void>,
-): () => Promise<void> {
-  let trouble = "";
-  let running: Promise<void> | null = null;
-  let isOver = false;
-  const start = () => {
-    running ??= run()
-      .then(() => {
-        trouble = "";
-      })
-      .catch((error: unknown) => {
-        const words = error instanceof Error ? error.message : String(error);
-        if (words !== trouble && !isOver) log("error", `${what} failed`, { cause: words });
-        trouble = words;
-      })
-      .finally(() => {
-        running = null;
-      });
-  };
-  start();
-  const timer = setInterval(start, everyMs);
-  return async () => {
-    isOver = true;
-    clearInterval(timer);
-    await running;
   };
 }

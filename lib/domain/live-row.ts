@@ -108,6 +108,7 @@ export type LiveMessage =
   | { readonly kind: "hosts"; readonly hostId: number }
   | { readonly kind: "trail" }
   | { readonly kind: "hooks" }
-  | { readonly kind: "alerts" };
+  | { readonly kind: "alerts" }
+  | { readonly kind: "policies" };
 
 export type LiveKind = LiveMessage["kind"];

@@ -27,6 +27,8 @@ export const PERMISSIONS = {
   "hook.write": ["administrator"],
   "import.read": ["auditor", "operator", "administrator"],
   "import.write": ["operator", "administrator"],
+  "policy.read": ["auditor", "operator", "administrator"],
+  "policy.write": ["administrator"],
   "alert.read": ["administrator"],
   "alert.write": ["administrator"],
   "api-token.read": ["administrator"],
@@ -40,7 +42,8 @@ export type Permission = keyof typeof PERMISSIONS;
 /** What a system actor may do: each process has its own short list. */
 const SYSTEM: Record<"web" | "gateway" | "cli" | "set-up", readonly Permission[]> = {
   web: [],
-  gateway: [],
+  // Policies write orders by themselves.
+  gateway: ["logoff.request"],
   cli: [
     "associate.import",
     "import.read",

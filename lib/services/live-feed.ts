@@ -120,6 +120,7 @@ export function makeLiveFeed(sources: LiveSources): LiveFeed {
       case "trail":
       case "hooks":
       case "alerts":
+      case "policies":
         broadcast(notice);
         return;
     }

@@ -2,7 +2,13 @@ import type { AlertFacts } from "@/lib/domain/alert";
 import { DomainError } from "@/lib/domain/errors";
 import { insertAlert } from "@/lib/storage/alert-deliveries";
 import type { Tx } from "@/lib/storage/database";
-import { findMissedOrders, findSilentHosts, setMarks, tryWatchLock } from "@/lib/storage/find-alerts";
+import {
+  findMissedOrders,
+  findPolicyOrders,
+  findSilentHosts,
+  setMarks,
+  tryWatchLock,
+} from "@/lib/storage/find-alerts";
 import { listGhosts } from "@/lib/storage/list-ghosts";
 import { notify } from "@/lib/storage/notifications";
 import { withRetry } from "@/lib/storage/with-retry";
@@ -31,6 +37,11 @@ export async function watchForAlerts(ctx: Context, upSince: Date): Promise<numbe
     if (wanted.kinds.has("order.missed")) {
       for (const order of await findMissedOrders(tx, since, now)) {
         if ((await setMarks(tx, [`order:${order.orderId}`], now)).size > 0) found.push(order);
+      }
+    }
+    if (wanted.kinds.has("policy.acted")) {
+      for (const order of await findPolicyOrders(tx, since)) {
+        if ((await setMarks(tx, [`policy:${order.orderId}`], now)).size > 0) found.push(order);
       }
     }
     if (wanted.kinds.has("session.ghost")) {

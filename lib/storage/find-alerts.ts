@@ -47,6 +47,21 @@ export async function findMissedOrders(tx: Tx, since: Date, now: Date): Promise<
   return rows.map((row) => ({ kind: "order.missed", ...row }));
 }
 
+type PolicyActed = Extract<AlertFacts, { kind: "policy.acted" }>;
+
+/** Orders that policies wrote since then. */
+export async function findPolicyOrders(tx: Tx, since: Date): Promise<readonly PolicyActed[]> {
+  const rows = await tx.$queryRaw<Omit<PolicyActed, "kind">[]>`
+    SELECT o.id AS "orderId", p.name AS policy, count(*)::int AS targets
+    FROM logoff_order o
+    JOIN policy_act act ON act.order_id = o.id
+    JOIN policy p ON p.id = act.policy_id
+    WHERE o.created_at > ${since}::timestamptz AND o.requested_through = 'policy'
+      AND NOT EXISTS (SELECT FROM alert_mark m WHERE m.key = 'policy:' || o.id)
+    GROUP BY o.id, p.name ORDER BY o.id LIMIT 100`;
+  return rows.map((row) => ({ kind: "policy.acted", ...row }));
+}
+
 export interface SilentHost extends NamedHost {
   readonly reportedAt: Date;
 }

@@ -12,6 +12,7 @@ export type Notice =
   | { readonly kind: "trail" }
   | { readonly kind: "hooks" }
   | { readonly kind: "alerts" }
+  | { readonly kind: "policies" }
   | { readonly kind: "sign-in"; readonly operatorId: number };
 
 export const NOTICES = "curfew";
