@@ -25,6 +25,10 @@ export interface RegisteredRoute {
 export const ACTIONS = {
   "activity.note": { action: "noteActivityAction", permission: "signed-in", schema: null, trail: null },
   "agent.revoke": { action: "revokeAgentAction", permission: "agent.revoke", schema: "revokeAgentInput", trail: "agent.revoke" },
+  "alert.save-channel": { action: "saveAlertChannelAction", permission: "alert.write", schema: "saveAlertChannelInput", trail: "alert_channel.create" },
+  "alert.send-again": { action: "sendAlertAgainAction", permission: "alert.write", schema: "sendAlertAgainInput", trail: "alert.send_again" },
+  "alert.switch-channel": { action: "switchAlertChannelAction", permission: "alert.write", schema: "switchAlertChannelInput", trail: "alert_channel.switch_off" },
+  "alert.test-channel": { action: "testAlertChannelAction", permission: "alert.write", schema: "testAlertChannelInput", trail: "alert_channel.test" },
   "api-token.create": { action: "createApiTokenAction", permission: "api-token.write", schema: "createApiTokenInput", trail: "api_token.create" },
   "api-token.revoke": { action: "revokeApiTokenAction", permission: "api-token.write", schema: "revokeApiTokenInput", trail: "api_token.revoke" },
   "enrolment-token.create": { action: "createEnrolmentTokenAction", permission: "enrolment.write", schema: "createEnrolmentTokenInput", trail: "enrolment_token.create" },
@@ -61,6 +65,9 @@ export const ACTIONS = {
   "order.retry": { action: "retryOrderAction", permission: "logoff.request", schema: "retryOrderInput", trail: "order.request" },
   "order.settings": { action: "setApprovalAboveAction", permission: "order.settings", schema: "setApprovalAboveInput", trail: "order.settings" },
   "settings.site-zone": { action: "setSiteZoneAction", permission: "settings.write", schema: "setSiteZoneInput", trail: "settings.site_zone" },
+  "policy.save": { action: "savePolicyAction", permission: "policy.write", schema: "savePolicyInput", trail: "policy.create" },
+  "policy.simulate": { action: "simulatePolicyAction", permission: "policy.write", schema: "simulatePolicyInput", trail: "policy.simulate" },
+  "policy.switch": { action: "switchPolicyAction", permission: "policy.write", schema: "switchPolicyInput", trail: "policy.switch" },
   "view.delete": { action: "deleteViewAction", permission: "view.save", schema: "deleteViewInput", trail: "view.delete" },
   "view.save": { action: "saveViewAction", permission: "view.save", schema: "saveViewInput", trail: "view.save" },
 } as const satisfies Record<string, RegisteredAction>;
@@ -82,6 +89,7 @@ export const ROUTES = {
 /** Every page, and what seeing it takes. */
 export const PAGES = {
   "/": "public",
+  "/alerts": "alert.read",
   "/associates": "history.read",
   "/associates/[associateId]": "history.read",
   "/enrolment": "enrolment.read",
@@ -94,6 +102,8 @@ export const PAGES = {
   "/orders": "order.read",
   "/orders/[orderId]": "order.read",
   "/orders/[orderId]/print": "order.read",
+  "/policies": "policy.read",
+  "/policies/[policyId]": "policy.read",
   "/reports": "history.read",
   "/sessions": "session.read",
   "/sessions/ghosts": "session.read",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DAY, HOUR, zoneClock } from "@/components/timeline/zone-clock";
+import { DAY, HOUR, zoneClock } from "@/lib/domain/zone-clock";
 import { barEdges, barWidth, edgeName, stretchName } from "./bar-edges";
 
 const at = (iso: string) => Date.parse(iso);

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, type ZoneClock } from "@/components/timeline/zone-clock";
+import { DAY, HOUR, MINUTE, type ZoneClock } from "@/lib/domain/zone-clock";
 import { dayName, hourMinute, isoDay } from "@/lib/format/clock";
 
 const STEPS = [15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, DAY, 7 * DAY, 28 * DAY, 364 * DAY] as const;

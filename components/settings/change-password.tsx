@@ -4,9 +4,9 @@ import { type FormEvent, useRef, useState } from "react";
 import { PasswordLength } from "@/components/set-up/password-length";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { useAct } from "@/components/ui/use-act";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { counted } from "@/lib/format/count";
-import { useAct } from "./use-act";
 
 interface ChangePasswordProps {
   /** For the browser's own keeper of passwords. */

@@ -5,12 +5,12 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
+import { useAct } from "@/components/ui/use-act";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { Role } from "@/lib/domain/actor";
 import { EVERYTHING, type Scope } from "@/lib/domain/scope";
 import { RoleAndScope } from "./role-and-scope";
 import { type MadeLink, ShownLink } from "./shown-link";
-import { useAct } from "./use-act";
 
 interface InviteOperatorProps {
   readonly groups: readonly string[];

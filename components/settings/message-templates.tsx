@@ -5,10 +5,10 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
+import { useAct } from "@/components/ui/use-act";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { messageText } from "@/lib/domain/order-message";
 import { visibleText } from "@/lib/format/count";
-import { useAct } from "./use-act";
 
 export interface Template {
   readonly id: number;

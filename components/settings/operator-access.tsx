@@ -3,10 +3,10 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { useAct } from "@/components/ui/use-act";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { counted } from "@/lib/format/count";
 import { type MadeLink, ShownLink } from "./shown-link";
-import { useAct } from "./use-act";
 
 interface NewLinkProps {
   readonly operatorId: number;

@@ -3,11 +3,11 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { useAct } from "@/components/ui/use-act";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { Role } from "@/lib/domain/actor";
 import { EVERYTHING, type Scope } from "@/lib/domain/scope";
 import { RoleAndScope } from "./role-and-scope";
-import { useAct } from "./use-act";
 
 interface OperatorFormProps {
   readonly operatorId: number;

@@ -1,11 +1,11 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
+import { useAct } from "@/components/ui/use-act";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { clockOrDay } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
 import { browserWords } from "./browser-words";
-import { useAct } from "./use-act";
 
 export interface SignInRow {
   readonly id: number;

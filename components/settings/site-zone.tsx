@@ -3,8 +3,8 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { useAct } from "@/components/ui/use-act";
 import type { ActionResult } from "@/lib/domain/action-result";
-import { useAct } from "./use-act";
 
 interface SiteZoneProps {
   /** Null: as Curfew was started. */

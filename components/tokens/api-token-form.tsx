@@ -98,7 +98,12 @@ export function ApiTokenForm({ gatewayUrl, timeZone, createToken }: ApiTokenForm
           <legend className="label">For</legend>
           {SCOPE_WORDS.map(([scope, word, meaning]) => (
             <label key={scope} className="scope">
-              <input type="checkbox" checked={scopes.includes(scope)} onChange={() => toggle(scope)} />
+              <input
+                type="checkbox"
+                className="check"
+                checked={scopes.includes(scope)}
+                onChange={() => toggle(scope)}
+              />
               <span>
                 {word} <span className="meta">{meaning}</span>
               </span>

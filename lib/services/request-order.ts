@@ -33,7 +33,11 @@ export async function requestOrder(ctx: Context, input: unknown): Promise<Reques
 
 export function parseRequest(ctx: Context, input: unknown): OrderRequest {
   requirePermission(ctx.actor, "logoff.request");
-  return parseInput(requestOrderInput, input);
+  const request = parseInput(requestOrderInput, input);
+  if (request.requestedThrough === "policy" && ctx.actor.kind !== "system") {
+    throw new DomainError("invalid_input", "Only Curfew itself orders for a policy.", "requestedThrough");
+  }
+  return request;
 }
 
 export async function writeRequest(ctx: Context, request: OrderRequest, link: Link): Promise<RequestedOrder> {

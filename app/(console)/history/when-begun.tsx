@@ -1,8 +1,8 @@
 import { barEdges } from "@/components/history/bar-edges";
 import type { HistoryPlace } from "@/components/history/history-address";
 import { HistoryBars } from "@/components/history/history-bars";
-import { zoneClock } from "@/components/timeline/zone-clock";
 import { historyQueryText, parseHistoryQuery } from "@/lib/domain/history-query";
+import { zoneClock } from "@/lib/domain/zone-clock";
 import type { Context } from "@/lib/services/context";
 import { readHistoryBars } from "@/lib/services/read-history-bars";
 

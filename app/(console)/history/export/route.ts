@@ -2,7 +2,7 @@ import { fileResponse } from "@/app/_edge/file-response";
 import { readZone } from "@/app/_edge/read-zone";
 import { route } from "@/app/_edge/run-route";
 import { parseMoment } from "@/components/timeline/history-window";
-import { zoneClock } from "@/components/timeline/zone-clock";
+import { zoneClock } from "@/lib/domain/zone-clock";
 import { exportAllHistory } from "@/lib/services/export-all-history";
 
 /** Everything that the page answers, whatever page of it is shown, as a file. */

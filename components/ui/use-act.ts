@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useToast } from "@/components/ui/toasts";
 import type { ActionResult } from "@/lib/domain/action-result";
+import { useToast } from "./toasts";
 
 interface Refusal {
   readonly message: string;
