@@ -1,18 +1,24 @@
 "use client";
 
-import Link from "next/link";
 import { type MouseEvent, memo } from "react";
-import { Badge } from "@/components/ui/badge";
-import { Icon } from "@/components/ui/icon";
-import { PlatformGlyph, StateLabel } from "@/components/ui/state";
-import { visibleText } from "@/lib/format/count";
-import type { ListedRow } from "./live-list";
-import { KIND_WORDS, lineWord, rowWords } from "./row-words";
+import { Skeleton } from "@/components/ui/skeleton";
+import { StateLabel } from "@/components/ui/state";
+import type { LiveRow } from "@/lib/domain/live-row";
+import type { Column } from "./columns";
+import { rowWords } from "./row-words";
+import { CELL_CLASS, CELLS } from "./session-cells";
+import type { Leaving } from "./session-list";
 
 export interface SessionRowProps {
-  readonly listed: ListedRow;
-  /** Counted from the head row, which is 1; a later page does not know how many stand before it. */
-  readonly rowIndex: number | undefined;
+  readonly id: string | undefined;
+  /** Undefined while it is on its way. */
+  readonly row: LiveRow | undefined;
+  readonly leaving: Leaving | undefined;
+  /** When its host last reported, where that is later than the row. */
+  readonly reportedAt: number;
+  /** Counted from the head row, which is 1. */
+  readonly rowIndex: number;
+  readonly columns: readonly Column[];
   readonly isSelected: boolean;
   readonly isOpen: boolean;
   readonly isTabStop: boolean;
@@ -26,30 +32,83 @@ export interface SessionRowProps {
 }
 
 export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
-  const { listed, isSelected, isOpen, isYou, now, timeZone } = props;
-  const { row, leaving } = listed;
+  const { id, row, leaving } = props;
+  if (id !== undefined && row) return <KnownRow {...props} id={id} row={row} />;
+  return (
+    <tr
+      data-row={id}
+      aria-rowindex={props.rowIndex}
+      aria-selected={props.isSelected}
+      aria-busy={leaving === undefined}
+      tabIndex={props.isTabStop ? 0 : -1}
+      className="is-coming"
+      onFocus={() => id !== undefined && props.onFocus(id)}
+    >
+      <td className="tick">
+        <input
+          type="checkbox"
+          className="check"
+          disabled
+          tabIndex={-1}
+          aria-label="Select"
+          checked={props.isSelected}
+          readOnly
+        />
+      </td>
+      {props.columns.map(({ key }) => (
+        <td key={key} className={CELL_CLASS[key]}>
+          {leaving === undefined ? (
+            <Skeleton width={SKELETON_WIDTH[key]} />
+          ) : key === "state" ? (
+            <StateLabel state="ended" />
+          ) : key === "who" ? (
+            <span className="rel">no longer listed</span>
+          ) : null}
+        </td>
+      ))}
+    </tr>
+  );
+});
+
+const SKELETON_WIDTH = {
+  state: 72,
+  who: 96,
+  host: 64,
+  kind: 56,
+  on: 120,
+  idle: 40,
+  cli: 110,
+  fresh: 36,
+} as const;
+
+function KnownRow(props: SessionRowProps & { readonly id: string; readonly row: LiveRow }) {
+  const { id, leaving, isSelected, isYou, now, timeZone } = props;
+  const row =
+    props.reportedAt > (props.row.reportedAt ?? 0)
+      ? { ...props.row, reportedAt: props.reportedAt }
+      : props.row;
   const words = rowWords(row, now, timeZone, props.isLive);
   const hasEnded = leaving?.kind === "ended";
   const marks = [
     words.isStale && !hasEnded ? "is-stale" : "",
     hasEnded ? "is-ended" : leaving ? "is-leaving" : "",
-    isOpen ? "is-focus" : "",
+    props.isOpen ? "is-focus" : "",
   ];
   const open = (event: MouseEvent) => {
     if (event.target instanceof Element && event.target.closest("a, button, input")) return;
-    if (event.shiftKey) props.onToggle(row.id, true);
-    else props.onOpen(row.id);
+    if (event.shiftKey) props.onToggle(id, true);
+    else props.onOpen(id);
   };
   return (
     <tr
-      data-row={row.id}
+      data-row={id}
       aria-rowindex={props.rowIndex}
       aria-selected={isSelected}
       className={marks.filter(Boolean).join(" ") || undefined}
       tabIndex={props.isTabStop ? 0 : -1}
       title={leaving?.kind === "unmatched" ? "No longer in this list" : undefined}
       onClick={open}
-      onFocus={() => props.onFocus(row.id)}
+      onFocus={() => props.onFocus(id)}
     >
       <td className="tick">
         <input
@@ -61,55 +120,15 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
           aria-label={`Select ${words.who} on ${words.host}`}
           onChange={(event) => {
             const native = event.nativeEvent;
-            props.onToggle(row.id, native instanceof globalThis.MouseEvent && native.shiftKey);
+            props.onToggle(id, native instanceof globalThis.MouseEvent && native.shiftKey);
           }}
         />
       </td>
-      <td>
-        <StateLabel state={hasEnded ? "ended" : row.state} />
-      </td>
-      <td>
-        <span className="who">
-          <span className="strong trunc" title={visibleText(row.fullName) || visibleText(row.accountName)}>
-            {words.who}
-          </span>
-          {row.associateId !== null && <span className="id">{row.associateId}</span>}
-          {isYou && <Badge>you</Badge>}
-          {row.isProtected && <Icon name="shield" small label="Protected" />}
-          {row.orderId !== null && !hasEnded && (
-            <Link
-              className="badge dashed"
-              href={`/orders/${row.orderId}`}
-              tabIndex={-1}
-              aria-label={`Logging off, order ${row.orderId}`}
-            >
-              <span className="long">logging off ·</span> order {row.orderId}
-            </Link>
-          )}
-        </span>
-      </td>
-      <td>
-        <span className="hostc">
-          <PlatformGlyph platform={row.platform} />
-          <span className="mono trunc">{words.host}</span>
-        </span>
-      </td>
-      <td className="is-kind">
-        {KIND_WORDS[row.kind]} <span className="rel mono">{lineWord(row)}</span>
-      </td>
-      <td className="is-on">
-        <span className="mono">{words.loggedOn}</span> <span className="rel">· {words.loggedOnFor}</span>
-      </td>
-      <td className="num">{words.idle === "–" ? <span className="dash">–</span> : words.idle}</td>
-      <td className="is-cli">
-        <span className="cli">
-          <span className="mono trunc">{words.client}</span>
-          <span className="mono trunc">{words.address}</span>
-        </span>
-      </td>
-      <td className="num">
-        <span className={words.isStale ? "fresh asof" : "fresh"}>{words.reported}</span>
-      </td>
+      {props.columns.map(({ key }) => (
+        <td key={key} className={CELL_CLASS[key]}>
+          {CELLS[key]({ row, words, hasEnded, isYou })}
+        </td>
+      ))}
     </tr>
   );
-});
+}

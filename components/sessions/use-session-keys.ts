@@ -7,6 +7,8 @@ import { useShell } from "@/components/shell/shell-context";
 /** What the keys of the Sessions page do; each says whether it had something to do. */
 export interface SessionKeys {
   move(step: 1 | -1): boolean;
+  /** By a screen of rows, or to one of the ends. */
+  leap(to: "page-down" | "page-up" | "first" | "last"): boolean;
   select(extend: boolean): boolean;
   open(): boolean;
   escape(): boolean;
@@ -28,6 +30,14 @@ export function useSessionKeys(keys: SessionKeys): void {
         return isInRow(event.target) && keys.move(1);
       case "ArrowUp":
         return isInRow(event.target) && keys.move(-1);
+      case "PageDown":
+        return isInRow(event.target) && keys.leap("page-down");
+      case "PageUp":
+        return isInRow(event.target) && keys.leap("page-up");
+      case "Home":
+        return isInRow(event.target) && keys.leap("first");
+      case "End":
+        return isInRow(event.target) && keys.leap("last");
       case "x":
       case "X":
         return keys.select(event.shiftKey);

@@ -1,0 +1,54 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { cursorAfter, type SessionSort, sessionCursorText } from "@/lib/domain/session-sort";
+import type { SessionList } from "./session-list";
+import { type SessionsPlace, sessionsHref } from "./sessions-address";
+
+/** How long the list stands still until its place is written down. */
+const SETTLE_MS = 250;
+
+/** The address says which rows are in sight: a reload, the way back and whoever gets the link come to the same ones. */
+export function usePlaceInAddress(place: SessionsPlace, sort: SessionSort) {
+  const params = useSearchParams();
+  const inAddress = params.get("after") ?? "";
+  const current = useRef(inAddress);
+  // What the server drew may be another part of the list, where the browser went back to a page that it kept.
+  const [returnTo, setReturnTo] = useState(inAddress === place.after ? null : inAddress);
+
+  useEffect(() => {
+    current.current = inAddress;
+  }, [inAddress]);
+
+  const write = (list: SessionList, first: number) => {
+    const row = first === 0 ? undefined : list.rows.get(list.idAt(first - 1) ?? "");
+    if (first > 0 && !row) return;
+    const after = row ? sessionCursorText(cursorAfter(row, sort)) : "";
+    if (after === current.current) return;
+    current.current = after;
+    const s = new URLSearchParams(location.search).get("s") ?? "";
+    history.replaceState(null, "", sessionsHref({ ...place, after, s }));
+  };
+
+  return {
+    /** The part of the address as it is now, for links that keep it. */
+    after: () => current.current,
+    returnTo,
+    hasReturned: () => setReturnTo(null),
+    write,
+  };
+}
+
+/** Writes the place once the list has stood still. */
+export function useWriteWhenStill(first: number | null, isOn: boolean, write: (first: number) => void): void {
+  const latest = useRef(write);
+  useEffect(() => {
+    latest.current = write;
+  });
+  useEffect(() => {
+    if (first === null || !isOn) return;
+    const timer = setTimeout(() => latest.current(first), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [first, isOn]);
+}
