@@ -37,6 +37,7 @@ export function BulkBar(props: BulkBarProps) {
           <span className="link">Select all {count(matching)} matching</span>
         </Button>
       )}
+      {tooMany(chosen) !== null && <span className="hint">· at most {count(MOST)} in one order</span>}
       <span className="sep" />
       <Button look="primary" disabledBecause={refusal ?? tooMany(chosen)} onClick={onLogoff}>
         Log off…

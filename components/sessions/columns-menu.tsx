@@ -56,18 +56,20 @@ export function ColumnsMenu({ hasColumns }: { readonly hasColumns: boolean }) {
         {hasColumns && <ColumnList />}
         <fieldset className="look-density">
           <legend className="label">Rows</legend>
-          {DENSITIES.map(([value, label]) => (
-            <label key={value} className="choice">
-              <input
-                type="radio"
-                className="radio"
-                name={`${id}-density`}
-                checked={density === value}
-                onChange={() => setDensity(value)}
-              />
-              {label}
-            </label>
-          ))}
+          <div className="row">
+            {DENSITIES.map(([value, label]) => (
+              <label key={value} className="choice">
+                <input
+                  type="radio"
+                  className="radio"
+                  name={`${id}-density`}
+                  checked={density === value}
+                  onChange={() => setDensity(value)}
+                />
+                {label}
+              </label>
+            ))}
+          </div>
         </fieldset>
         <p className="hint">Kept in this browser.</p>
       </div>

@@ -4,6 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import { Icon } from "@/components/ui/icon";
 import { PlatformGlyph, StateLabel } from "@/components/ui/state";
 import type { LiveRow } from "@/lib/domain/live-row";
+import { isoInstant } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
 import type { ColumnKey } from "./columns";
 import { KIND_WORDS, lineWord, type RowWords } from "./row-words";
@@ -42,9 +43,12 @@ export const CELLS: Readonly<Record<ColumnKey, (facts: CellFacts) => ReactNode>>
       {KIND_WORDS[row.kind]} <span className="rel mono">{lineWord(row)}</span>
     </>
   ),
-  on: ({ words }) => (
+  on: ({ row, words }) => (
     <>
-      <span className="mono">{words.loggedOn}</span> <span className="rel">· {words.loggedOnFor}</span>
+      <time className="mono" dateTime={isoInstant(row.loggedOnAt)} title={isoInstant(row.loggedOnAt)}>
+        {words.loggedOn}
+      </time>{" "}
+      <span className="rel">· {words.loggedOnFor}</span>
     </>
   ),
   idle: ({ words }) => (words.idle === "–" ? <span className="dash">–</span> : words.idle),

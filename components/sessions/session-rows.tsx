@@ -46,7 +46,7 @@ export function SessionRows(props: SessionRowsProps) {
           return (
             // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it takes no focus, and holds nothing
             <tr key={`gap ${piece.at === 0 ? "above" : piece.at}`} className="gap" aria-hidden="true">
-              <td colSpan={columns.length + 1} style={{ height: piece.rows * rowHeight }} />
+              <td style={{ height: piece.rows * rowHeight }} />
             </tr>
           );
         }

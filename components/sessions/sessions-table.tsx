@@ -5,6 +5,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { useLiveStatus } from "@/components/live/use-live";
 import { useNow } from "@/components/live/use-now";
 import { Kbd } from "@/components/ui/kbd";
+import { useToast } from "@/components/ui/toasts";
 import type { LiveTuple } from "@/lib/domain/live-row";
 import { parseSessionQuery } from "@/lib/domain/session-query";
 import { parseSessionSort } from "@/lib/domain/session-sort";
@@ -13,6 +14,7 @@ import { BulkBar, tooMany } from "./bulk-bar";
 import { LogoffDialog } from "./logoff-dialog";
 import type { AskedTargets, OrderActions } from "./order-asking";
 import { PageLinks } from "./page-links";
+import { rowLine } from "./row-words";
 import { SessionHead } from "./session-head";
 import { SessionRows } from "./session-rows";
 import { type SessionsPlace, sessionsHref } from "./sessions-address";
@@ -49,6 +51,7 @@ const BY_FILTER_FROM = 100;
 export function SessionsTable(props: SessionsTableProps) {
   const { place, tuples, total, timeZone, operatorId } = props;
   const router = useRouter();
+  const say = useToast();
   const { columns, density } = useTableLook();
   const shownColumns = useMemo(() => columns.filter(({ isShown }) => isShown), [columns]);
   const now = useNow(props.now);
@@ -187,6 +190,15 @@ export function SessionsTable(props: SessionsTableProps) {
     showNew() {
       if (waiting > 0) void showNew();
       return waiting > 0;
+    },
+    copy() {
+      const row = current === null ? undefined : list.rows.get(current);
+      if (!row || window.getSelection()?.isCollapsed === false) return false;
+      void navigator.clipboard?.writeText(rowLine(row)).then(
+        () => say("The row is copied."),
+        () => say("This browser does not let the page copy."),
+      );
+      return navigator.clipboard !== undefined;
     },
     logOff() {
       if (chosen.length > 0) return aim(chosen, isAllChosen);

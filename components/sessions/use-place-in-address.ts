@@ -21,14 +21,16 @@ export function usePlaceInAddress(place: SessionsPlace, sort: SessionSort) {
     current.current = inAddress;
   }, [inAddress]);
 
-  const write = (list: SessionList, first: number) => {
+  /** False while the row that names the place is on its way. */
+  const write = (list: SessionList, first: number): boolean => {
     const row = first === 0 ? undefined : list.rows.get(list.idAt(first - 1) ?? "");
-    if (first > 0 && !row) return;
+    if (first > 0 && !row) return false;
     const after = row ? sessionCursorText(cursorAfter(row, sort)) : "";
-    if (after === current.current) return;
+    if (after === current.current) return true;
     current.current = after;
     const s = new URLSearchParams(location.search).get("s") ?? "";
     history.replaceState(null, "", sessionsHref({ ...place, after, s }));
+    return true;
   };
 
   return {
@@ -41,14 +43,20 @@ export function usePlaceInAddress(place: SessionsPlace, sort: SessionSort) {
 }
 
 /** Writes the place once the list has stood still. */
-export function useWriteWhenStill(first: number | null, isOn: boolean, write: (first: number) => void): void {
+export function useWriteWhenStill(
+  first: number | null,
+  isOn: boolean,
+  write: (first: number) => boolean,
+): void {
   const latest = useRef(write);
   useEffect(() => {
     latest.current = write;
   });
   useEffect(() => {
     if (first === null || !isOn) return;
-    const timer = setTimeout(() => latest.current(first), SETTLE_MS);
-    return () => clearTimeout(timer);
+    const timer = setInterval(() => {
+      if (latest.current(first)) clearInterval(timer);
+    }, SETTLE_MS);
+    return () => clearInterval(timer);
   }, [first, isOn]);
 }

@@ -59,6 +59,8 @@ export function useRowWindow(list: SessionList, version: number, density: string
     const row = body.current?.querySelector("[data-row]");
     const height = row?.getBoundingClientRect().height ?? 0;
     if (height > 0) setRowHeight(height);
+    // Rows of another height: the same row stays on top.
+    if (seen !== null && seen.first > 0) wanted.current ??= { place: seen.first, how: "top" };
     look();
   }, [density]);
 

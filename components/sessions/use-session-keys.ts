@@ -14,6 +14,8 @@ export interface SessionKeys {
   escape(): boolean;
   showNew(): boolean;
   logOff(): boolean;
+  /** The row as a line of text. */
+  copy(): boolean;
 }
 
 /** None fires while somebody types, while a dialog is open, or where the control under the focus has a use for it. */
@@ -45,6 +47,9 @@ export function useSessionKeys(keys: SessionKeys): void {
         return isRow(event.target) && keys.open();
       case "Escape":
         return keys.escape();
+      case "c":
+      case "C":
+        return keys.copy();
       case ".":
         return keys.showNew();
       case "l":
