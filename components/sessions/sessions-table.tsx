@@ -89,7 +89,7 @@ export function SessionsTable(props: SessionsTableProps) {
     };
   });
   const isLong = total > tuples.length || list.length > tuples.length;
-  useWriteWhenStill(seen?.first ?? null, isLong && address.returnTo === null, (first) =>
+  useWriteWhenStill(seen?.first ?? null, isLong && address.returnTo === null, props.now, (first) =>
     address.write(list, first),
   );
 

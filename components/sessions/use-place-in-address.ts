@@ -26,10 +26,12 @@ export function usePlaceInAddress(place: SessionsPlace, sort: SessionSort) {
     const row = first === 0 ? undefined : list.rows.get(list.idAt(first - 1) ?? "");
     if (first > 0 && !row) return false;
     const after = row ? sessionCursorText(cursorAfter(row, sort)) : "";
-    if (after === current.current) return true;
     current.current = after;
-    const s = new URLSearchParams(location.search).get("s") ?? "";
-    history.replaceState(null, "", sessionsHref({ ...place, after, s }));
+    const shown = new URLSearchParams(location.search);
+    if (location.pathname !== "/sessions" || (shown.get("after") ?? "") === after) return true;
+    const href = sessionsHref({ ...place, after, s: shown.get("s") ?? "" });
+    // With the router's own state, so that this is no navigation: one would give up whichever is under way.
+    history.replaceState(history.state, "", href);
     return true;
   };
 
@@ -42,21 +44,23 @@ export function usePlaceInAddress(place: SessionsPlace, sort: SessionSort) {
   };
 }
 
-/** Writes the place once the list has stood still. */
+/** Writes the place once the list has stood still, and again when the page was drawn: the router writes its own then. */
 export function useWriteWhenStill(
   first: number | null,
   isOn: boolean,
+  drawnAt: number,
   write: (first: number) => boolean,
 ): void {
   const latest = useRef(write);
   useEffect(() => {
     latest.current = write;
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page that is drawn again is what it waits for
   useEffect(() => {
     if (first === null || !isOn) return;
     const timer = setInterval(() => {
       if (latest.current(first)) clearInterval(timer);
     }, SETTLE_MS);
     return () => clearInterval(timer);
-  }, [first, isOn]);
+  }, [first, isOn, drawnAt]);
 }
