@@ -32,7 +32,11 @@ export function BulkBar(props: BulkBarProps) {
         <Button
           look="ghost"
           disabledBecause={mayTakeAll ? null : "The list is still being read"}
-          onClick={onAll}
+          onClick={(event) => {
+            // This button goes; the one that it was pressed for takes the focus.
+            event.currentTarget.closest(".bulk")?.querySelector<HTMLElement>(".primary")?.focus();
+            onAll();
+          }}
         >
           <span className="link">Select all {count(matching)} matching</span>
         </Button>

@@ -148,6 +148,14 @@ export function SessionsTable(props: SessionsTableProps) {
     setAims(isByFilter ? { kind: "filter", query: place.q } : { kind: "sessions", ids });
     return true;
   };
+  // The bar of the selection goes, and with it the button that may have had the focus.
+  const clear = () => {
+    const hadFocus = document.activeElement?.closest(".bulk") !== null;
+    selection.clear();
+    if (!hadFocus || current === null || list.placeOf(current) < 0) return;
+    toFocus.current = current;
+    focusWanted();
+  };
   const showNew = async () => {
     const first = await takeIn();
     if (first !== null) scrollTo(list.placeOf(first), "near");
@@ -183,7 +191,7 @@ export function SessionsTable(props: SessionsTableProps) {
           toFocus.current = current;
           focusWanted();
         }
-      } else if (chosen.length > 0) selection.clear();
+      } else if (chosen.length > 0) clear();
       else return false;
       return true;
     },
@@ -262,7 +270,7 @@ export function SessionsTable(props: SessionsTableProps) {
             refusal={refusal}
             onAll={takeAll}
             onLogoff={() => aim(chosen, isAllChosen)}
-            onClear={selection.clear}
+            onClear={clear}
           />
         )}
       </div>
