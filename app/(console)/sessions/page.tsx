@@ -78,6 +78,7 @@ export default async function SessionsPage({ searchParams }: SessionsPageProps) 
             found={found}
             place={place}
             canEnrol={can(ctx.actor, "enrolment.write")}
+            canImport={can(ctx.actor, "import.write")}
             {...common}
           />
         </div>
@@ -92,6 +93,7 @@ interface SessionsViewProps {
   readonly found: LiveSessionsRead;
   readonly place: SessionsPlace;
   readonly canEnrol: boolean;
+  readonly canImport: boolean;
   readonly now: number;
   readonly timeZone: string;
   readonly operatorId: number | null;
@@ -99,14 +101,14 @@ interface SessionsViewProps {
   readonly orderActions: OrderActions;
 }
 
-function SessionsView({ found, place, canEnrol, ...common }: SessionsViewProps) {
+function SessionsView({ found, place, canEnrol, canImport, ...common }: SessionsViewProps) {
   const { counts, view } = found;
   if (counts.sessions === 0) {
     return (
       <>
         <LiveRefresh on={["sessions", "hosts"]} />
         <div className="work">
-          <Nothing found={found} place={place} canEnrol={canEnrol} />
+          <Nothing found={found} place={place} canEnrol={canEnrol} canImport={canImport} />
         </div>
         <div className="statusbar">
           <span>
@@ -154,14 +156,15 @@ interface NothingProps {
   readonly found: LiveSessionsRead;
   readonly place: SessionsPlace;
   readonly canEnrol: boolean;
+  readonly canImport: boolean;
 }
 
-function Nothing({ found, place, canEnrol }: NothingProps) {
+function Nothing({ found, place, canEnrol, canImport }: NothingProps) {
   const { counts, query, withoutEach } = found;
   const freshHosts = counts.enrolledHosts - counts.staleHosts;
   if (counts.fleetSessions === 0) {
     return counts.enrolledHosts === 0 ? (
-      <NoHosts canEnrol={canEnrol} />
+      <NoHosts canEnrol={canEnrol} canImport={canImport} />
     ) : (
       <NobodyOn freshHosts={freshHosts} />
     );
