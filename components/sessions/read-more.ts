@@ -24,13 +24,12 @@ export async function readSequence(place: Place, signal?: AbortSignal): Promise<
 
 export async function readRows(
   ids: readonly string[],
-  signal?: AbortSignal,
 ): Promise<{ readonly at: number; readonly rows: readonly LiveRow[] } | null> {
-  const found = await read<{ at: number; rows: LiveTuple[] }>(`/sessions/rows?ids=${ids.join(",")}`, signal);
+  const found = await read<{ at: number; rows: LiveTuple[] }>(`/sessions/rows?ids=${ids.join(",")}`);
   return found && { at: found.at, rows: found.rows.map(fromTuple) };
 }
 
-async function read<T>(address: string, signal: AbortSignal | undefined): Promise<T | null> {
+async function read<T>(address: string, signal?: AbortSignal): Promise<T | null> {
   try {
     const answer = await fetch(address, { signal: signal ?? null });
     return answer.ok ? ((await answer.json()) as T) : null;

@@ -94,10 +94,11 @@ export function SessionsTable(props: SessionsTableProps) {
   );
 
   const near = seen && withOverscan(seen, list.length);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for again when the list has changed or the line is back
+  const isShort = near !== null && list.missing(near.first, near.end, 1).length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for again when the line is back
   useEffect(
-    () => (near ? fill(near.first, near.end) : undefined),
-    [near?.first, near?.end, version, line, fill],
+    () => (near && isShort ? fill(near.first, near.end) : undefined),
+    [near?.first, near?.end, isShort, line, fill],
   );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is changed in place, and tells by its version

@@ -12,6 +12,7 @@ import { SessionList } from "./session-list";
 const DRAW_MS = 16;
 /** Somebody who drags the bar passes thousands of rows that nobody looks at. */
 const SETTLE_MS = 60;
+const RETRY_MS = 2_000;
 const MOST_AT_ONCE = 200;
 
 interface SessionListInput {
@@ -109,21 +110,25 @@ export function useSessionList(input: SessionListInput) {
     if (list.version !== was) drawSoon();
   }, [list, isHeld, now, drawSoon]);
 
-  /** Reads what stands in those places and is not known yet. */
+  const onTheWay = useRef(new Set<string>());
+  /** Reads what stands in those places and is not known yet; what is on its way is neither asked twice nor given up. */
   const fill = useCallback(
     (first: number, end: number): (() => void) => {
-      const stop = new AbortController();
-      const wait = setTimeout(async () => {
-        const asked = list.missing(first, end, MOST_AT_ONCE);
-        if (asked.length === 0) return;
-        const found = await readRows(asked, stop.signal);
-        if (!found || stop.signal.aborted) return;
-        list.tellRows(asked, found.rows, found.at);
-        drawSoon();
-      }, SETTLE_MS);
+      let isOver = false;
+      let next = setTimeout(ask, SETTLE_MS);
+      async function ask() {
+        const asked = list.missing(first, end, MOST_AT_ONCE).filter((id) => !onTheWay.current.has(id));
+        for (const id of asked) onTheWay.current.add(id);
+        const found = asked.length > 0 ? await readRows(asked) : null;
+        for (const id of asked) onTheWay.current.delete(id);
+        if (found) {
+          list.tellRows(asked, found.rows, found.at);
+          drawSoon();
+        } else if (!isOver) next = setTimeout(ask, RETRY_MS);
+      }
       return () => {
-        clearTimeout(wait);
-        stop.abort();
+        isOver = true;
+        clearTimeout(next);
       };
     },
     [list, drawSoon],
