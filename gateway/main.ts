@@ -1,6 +1,7 @@
 import path from "node:path";
 import { systemActor } from "@/lib/auth/system-actor";
 import { makeContext } from "@/lib/services/make-context";
+import { trailWitnessFile } from "@/lib/services/trail-witness";
 import type { DoorOptions } from "./doors/doors";
 import { logLine } from "./log";
 import { startGateway } from "./start-gateway";
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
       filesFolder: path.resolve(process.env.CURFEW_DATA ?? ".data", "hook-files"),
     },
     doors: doorOptions(process.env),
+    witnessFile: trailWitnessFile(),
   });
   const stop = async () => {
     await gateway.stop();

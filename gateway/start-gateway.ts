@@ -14,6 +14,7 @@ import type { Log } from "./log";
 import { OrderChanges } from "./order-changes";
 import { startPairLoop } from "./pair-loop";
 import { runRoute } from "./run-route";
+import { signTrailAgainAndAgain } from "./sign-trail";
 import { sumUpAgainAndAgain } from "./sum-up-days";
 import { tendHooks } from "./tend-hooks";
 import { WaitingAgents } from "./waiting-agents";
@@ -29,6 +30,8 @@ export interface GatewayOptions {
   /** Where the administrator's scripts lie, and where they may write. */
   readonly hooks: HookHostOptions;
   readonly doors?: DoorOptions;
+  /** Where it remembers how far it signed the trail. */
+  readonly witnessFile: string;
 }
 
 export interface RunningGateway {
@@ -74,6 +77,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const stopSweeping = sweepAgainAndAgain(gateway);
   const pairing = startPairLoop(db, options.databaseUrl, log, new GiveWay(() => gateway.doors.isBusy));
   const stopSummingUp = sumUpAgainAndAgain(gateway);
+  const stopSigning = signTrailAgainAndAgain(gateway, options.witnessFile);
   log("info", "the gateway listens", { port, bind: options.bind });
 
   return {
@@ -87,7 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       gateway.orderChanges.tell(null);
       server.closeIdleConnections();
       const late = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS);
-      const loops = [stopSweeping(), stopSummingUp(), pairing.stop(), leaveHooks()];
+      const loops = [stopSweeping(), stopSummingUp(), stopSigning(), pairing.stop(), leaveHooks()];
       await Promise.all([closed, orders.close(), ...loops]);
       clearTimeout(late);
       log("info", "the gateway has stopped");

@@ -10,7 +10,8 @@ interface PageProps {
     | "records"
     | "enrolment records"
     | "hooks records"
-    | "imports records";
+    | "imports records"
+    | "settings records";
   /** The way here: `[{ label: "Orders", href: "/orders" }]`. */
   readonly crumbs?: readonly Crumb[];
   /** Beside the title: a state, an id to copy. */

@@ -38,6 +38,7 @@ export async function startTestGateway(doors: DoorOptions = {}): Promise<TestGat
     bind: "127.0.0.1",
     hooks: { folder: path.join(folder, "hooks"), filesFolder: path.join(folder, "hook-files") },
     doors,
+    witnessFile: path.join(folder, "trail-witness.json"),
     log: (level, message, fields) => lines.push(JSON.stringify({ level, message, ...fields })),
   });
   let machines = 0;

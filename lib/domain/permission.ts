@@ -20,6 +20,8 @@ export const PERMISSIONS = {
   "agent.revoke": ["administrator"],
   "operator.read": ["administrator"],
   "operator.write": ["administrator"],
+  "template.write": ["administrator"],
+  "settings.write": ["administrator"],
   "associate.import": ["administrator"],
   "hook.read": ["auditor", "operator", "administrator"],
   "hook.write": ["administrator"],

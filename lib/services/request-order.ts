@@ -54,7 +54,7 @@ async function write(tx: Tx, ctx: Context, request: OrderRequest, link: Link): P
   const dropped = droppedOf(judged);
   if (hit.length === 0) throw new DomainError("conflict", nothingLeft(dropped), "targets");
   const approvalWhy = await approvalWhyOf(tx, verb, hit);
-  if (approvalWhy !== null) await requireApprover(tx, ctx, approvalWhy);
+  if (approvalWhy !== null) await requireApprover(tx, ctx, approvalWhy, hit);
 
   const times = orderTimes(ctx.now, request);
   const message = request.message || DEFAULT_MESSAGES[verb];
@@ -151,6 +151,7 @@ function countReasons(dropped: readonly DroppedSession[]): Partial<Record<DropRe
 
 const WORDS: Record<DropReason, (n: number) => string> = {
   gone: (n) => `${n} ${n === 1 ? "is" : "are"} gone already`,
+  scope: (n) => `${n} ${n === 1 ? "is" : "are"} out of your scope`,
   yourself: (n) => `${n} ${n === 1 ? "is" : "are"} your own`,
   protected: (n) =>
     `${n} ${n === 1 ? "is" : "are"} protected and ${n === 1 ? "needs" : "need"} a second operator`,
