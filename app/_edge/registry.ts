@@ -78,12 +78,16 @@ export const ROUTES = {
   "associate.export": { path: "/associates/[associateId]/export", permission: "history.read", schema: "exportHistoryInput", trail: "history.export" },
   "events.stream": { path: "/events", permission: "session.read", schema: null, trail: null },
   "find": { path: "/find", permission: "session.read", schema: null, trail: null },
+  "find.matches": { path: "/find/matches", permission: "session.read", schema: "findMatchesInput", trail: null },
   "history.export": { path: "/history/export", permission: "history.read", schema: "exportAllHistoryInput", trail: "history.export" },
   "host.export": { path: "/hosts/[hostId]/export", permission: "history.read", schema: "exportHistoryInput", trail: "history.export" },
   "import.status": { path: "/imports/[importId]/status", permission: "import.read", schema: null, trail: null },
   "import.upload": { path: "/imports/[importId]/files/[fileId]", permission: "import.write", schema: "receiveImportChunkInput", trail: null },
   "order.evidence": { path: "/orders/[orderId]/evidence", permission: "order.read", schema: null, trail: null },
   "report.export": { path: "/reports/export", permission: "history.read", schema: "exportReportInput", trail: "history.export" },
+  "session.rows": { path: "/sessions/rows", permission: "session.read", schema: "sessionRowsInput", trail: null },
+  "session.sequence": { path: "/sessions/sequence", permission: "session.read", schema: "sessionSequenceInput", trail: null },
+  "session.values": { path: "/sessions/values", permission: "session.read", schema: "chipValuesInput", trail: null },
 } as const satisfies Record<string, RegisteredRoute>;
 
 /** Every page, and what seeing it takes. */
