@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemActor } from "@/lib/auth/system-actor";
 import { DomainError } from "@/lib/domain/errors";
-import { BAD_INPUTS } from "@/lib/services/testing/bad-inputs";
+import { BAD_INPUTS } from "@/lib/ingest/testing/bad-inputs";
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
 import { importLogs } from "./import-logs";
 

@@ -3,8 +3,8 @@ import path from "node:path";
 import type { Page } from "@playwright/test";
 import { writeEvtx } from "@/lib/ingest/evtx/testing/evtx-writer";
 import { officeDays } from "@/lib/ingest/evtx/testing/office-day";
+import { BAD_INPUTS } from "@/lib/ingest/testing/bad-inputs";
 import { writeZip } from "@/lib/ingest/testing/write-zip";
-import { BAD_INPUTS } from "@/lib/services/testing/bad-inputs";
 import { findBarriers } from "./fixtures/axe";
 import { expect, test } from "./fixtures/test";
 

@@ -1,6 +1,7 @@
 import { constants, deflateRawSync, gzipSync } from "node:zlib";
-import { writeZip } from "@/lib/ingest/testing/write-zip";
-import { officeLog } from "./import-files";
+import { writeEvtx } from "../evtx/testing/evtx-writer";
+import { officeDays } from "../evtx/testing/office-day";
+import { writeZip } from "./write-zip";
 
 export interface BadInput {
   readonly what: string;
@@ -12,7 +13,7 @@ export interface BadInput {
   readonly kept: number;
 }
 
-const log = (days = 40) => officeLog("BAD-1", days).bytes;
+const log = (days = 40) => writeEvtx(officeDays(days).map((event) => ({ ...event, computer: "BAD-1" })));
 const zeros = (bytes: number) => Buffer.alloc(bytes);
 const MEGABYTE = 1024 * 1024;
 
