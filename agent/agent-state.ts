@@ -14,6 +14,8 @@ const identitySchema = z.object({
   publicKey: someText,
   /** The gateway's key, pinned at enrolment: no other key may command this host. */
   commandKey: someText,
+  /** Made, and not known to be in force yet. */
+  nextKey: z.optional(z.object({ privateKey: someText, publicKey: someText })),
 });
 export type AgentIdentity = z.infer<typeof identitySchema>;
 

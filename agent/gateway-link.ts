@@ -5,16 +5,18 @@ import {
   PROTOCOL_VERSION,
   type Receipt,
   type ReportedSession,
+  rotateAnswerSchema,
   type SignedCommand,
   type SyncAnswer,
   type SyncRequest,
   syncAnswerSchema,
 } from "@/lib/protocol/messages";
+import type { AgentKey } from "./agent-key";
 import { Bell } from "./bell";
 import { pause } from "./clock";
 import type { Journal } from "./journal";
 import type { Platform } from "./platform";
-import { type Connection, postSigned, type Signer } from "./send-signed";
+import { type Connection, GatewayRefusal, postSigned, type Signer } from "./send-signed";
 import type { Spool } from "./spool";
 import { TurnTaking } from "./turn-taking";
 import { AGENT_VERSION } from "./version";
@@ -24,6 +26,7 @@ interface Options {
   readonly journal: Journal;
   readonly spool: Spool;
   readonly connection: Connection;
+  readonly key: AgentKey;
   readonly signer: Signer;
   /** Rung by whoever has something to tell. */
   readonly changes: Bell;
@@ -35,6 +38,7 @@ interface Options {
 }
 
 const SYNC_PATH = "/agent/v1/sync";
+const ROTATE_PATH = "/agent/v1/rotate";
 const MAX_EVENT_BYTES = 4 * 1024 * 1024;
 const MAX_RECEIPTS = 500;
 const FIRST_RETRY_MS = 500;
@@ -100,6 +104,7 @@ export class GatewayLink {
       await changes.heard();
       while (!signal.aborted) {
         try {
+          if (this.#options.key.isChanging) await this.#changeKey(signal);
           const load = await this.#gather();
           if (!load) break;
           await this.#sync(load, signal);
@@ -120,6 +125,10 @@ export class GatewayLink {
     while (!signal.aborted) {
       this.#pollStop = new AbortController();
       const stop = AbortSignal.any([signal, this.#pollStop.signal]);
+      while (this.#options.key.isChanging && !signal.aborted) {
+        await pause(this.#options.signer.clock, FIRST_RETRY_MS, signal);
+      }
+      if (signal.aborted) break;
       try {
         const answer = await this.#hold(stop);
         this.#succeeded();
@@ -231,7 +240,34 @@ export class GatewayLink {
       throw new Error(`the gateway's answer cannot be read: ${field}`);
     }
     for (const command of parsed.data.commands) onCommand(command);
+    if (parsed.data.rotateKey) {
+      this.#options.key.begin();
+      this.#options.changes.ring();
+    }
     return parsed.data;
+  }
+
+  /** Asked again until it is answered: a lost answer leaves it open which key the gateway knows. */
+  async #changeKey(signal: AbortSignal): Promise<void> {
+    const { connection, signer, key, log } = this.#options;
+    await this.#turns.whole(async () => {
+      const body = JSON.stringify(key.request());
+      try {
+        const answer = await postSigned(connection, ROTATE_PATH, body, signer, { signal, timeoutMs: 30_000 });
+        if (!rotateAnswerSchema.safeParse(answer).success) {
+          throw new Error("the gateway's answer cannot be read: rotated");
+        }
+        key.finish();
+        log("this host has a new key");
+      } catch (error) {
+        // Nobody asked. A number that is too old names its field, and says nothing about the key.
+        const isUnasked =
+          error instanceof GatewayRefusal && error.status === 409 && error.field === undefined;
+        if (!isUnasked) throw error;
+        key.giveUp();
+        log(`the key stays: ${error.message}`);
+      }
+    });
   }
 
   #succeeded(): void {

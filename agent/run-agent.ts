@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { AgentKey } from "./agent-key";
 import { readIdentity, Sequence } from "./agent-state";
 import { AuditPump } from "./audit-pump";
 import { Bell } from "./bell";
@@ -44,6 +45,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const changes = new Bell();
+  const key = new AgentKey(stateDir, identity);
   const journal = new Journal(stateDir, clock.now());
   const spool = new Spool(stateDir, options.maxSpoolBytes ?? MAX_SPOOL_BYTES);
   const connection = connectTo(options.serverUrl ?? identity.serverUrl);
@@ -70,7 +72,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     journal,
     spool,
     connection,
-    signer: { identity, sequence: new Sequence(stateDir), clock },
+    key,
+    signer: { key, sequence: new Sequence(stateDir), clock },
     changes,
     random: options.random ?? Math.random,
     log,

@@ -2,11 +2,13 @@ import { MAX_BODY_BYTES } from "@/lib/protocol/messages";
 import { enrol } from "./enrol";
 import type { Route } from "./gateway";
 import { health } from "./health";
+import { rotate } from "./rotate";
 import { sync } from "./sync";
 
 /** Everything that a machine can ask of the gateway. */
 export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/healthz", maxBodyBytes: 0, handle: health },
   { method: "POST", path: "/agent/v1/enrol", maxBodyBytes: 16 * 1024, handle: enrol },
+  { method: "POST", path: "/agent/v1/rotate", maxBodyBytes: 4 * 1024, handle: rotate },
   { method: "POST", path: "/agent/v1/sync", maxBodyBytes: MAX_BODY_BYTES, handle: sync },
 ];

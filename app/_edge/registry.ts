@@ -24,7 +24,10 @@ export interface RegisteredRoute {
 // biome-ignore format: one line each
 export const ACTIONS = {
   "activity.note": { action: "noteActivityAction", permission: "signed-in", schema: null, trail: null },
+  "agent.re-enrol": { action: "reEnrolAgentAction", permission: "enrolment.write", schema: "reEnrolAgentInput", trail: "agent.re_enrol" },
   "agent.revoke": { action: "revokeAgentAction", permission: "agent.revoke", schema: "revokeAgentInput", trail: "agent.revoke" },
+  "agent.rotate": { action: "askKeyRotationAction", permission: "enrolment.write", schema: "askKeyRotationInput", trail: "agent.ask_rotation" },
+  "agent.settle-alarm": { action: "settleAgentAlarmAction", permission: "enrolment.write", schema: "settleAgentAlarmInput", trail: "agent.settle_alarm" },
   "api-token.create": { action: "createApiTokenAction", permission: "api-token.write", schema: "createApiTokenInput", trail: "api_token.create" },
   "api-token.revoke": { action: "revokeApiTokenAction", permission: "api-token.write", schema: "revokeApiTokenInput", trail: "api_token.revoke" },
   "enrolment-token.create": { action: "createEnrolmentTokenAction", permission: "enrolment.write", schema: "createEnrolmentTokenInput", trail: "enrolment_token.create" },

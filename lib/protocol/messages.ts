@@ -173,8 +173,20 @@ export const syncAnswerSchema = z.object({
   commands: z.array(signedCommandSchema),
   /** Ask again after this many milliseconds; 0: at once. */
   nextInMs: wholeNumber(0, 300_000),
+  /** An operator wants this agent to have another key. */
+  rotateKey: z.optional(z.boolean()),
 });
 export type SyncAnswer = z.infer<typeof syncAnswerSchema>;
+
+export const rotateRequestSchema = z.object({
+  publicKey: shortBase64url(64),
+  /** Signature by the new key; the old one signs the request. */
+  proof: shortBase64url(128),
+});
+export type RotateRequest = z.infer<typeof rotateRequestSchema>;
+
+export const rotateAnswerSchema = z.object({ rotated: z.literal(true) });
+export type RotateAnswer = z.infer<typeof rotateAnswerSchema>;
 
 /** Every refusal of the gateway, in one shape. */
 export const problemSchema = z.object({

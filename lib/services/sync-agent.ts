@@ -187,7 +187,7 @@ async function refuseForeign({ db, now }: Context, agent: Agent, report: SyncReq
   const host = await db.prisma.host.findUnique({ where: { id: agent.hostId }, select: { machineId: true } });
   const { machineId } = report.host;
   if (host?.machineId !== machineId) {
-    await recordAgentRefusal(db, now, { name: "agent.foreign_refused", actor: agent, detail: { machineId } });
+    await recordAgentRefusal(db, now, foreignRefusal(agent, { machineId }));
     throw new DomainError(
       "forbidden",
       "This key was enrolled for another machine: enrol this one.",
@@ -204,8 +204,16 @@ async function refuseForeign({ db, now }: Context, agent: Agent, report: SyncReq
   });
   if (!foreign) return;
   const { commandId } = foreign;
-  await recordAgentRefusal(db, now, { name: "agent.foreign_refused", actor: agent, detail: { commandId } });
+  await recordAgentRefusal(db, now, foreignRefusal(agent, { commandId }));
   throw new DomainError("forbidden", "A receipt is about another host's command.", "receipts");
+}
+
+function foreignRefusal(
+  actor: Agent,
+  detail: { readonly machineId: string } | { readonly commandId: string },
+) {
+  const { agentId, hostId } = actor;
+  return { name: "agent.foreign_refused", actor, agentId, hostId, detail } as const;
 }
 
 /** An event that cannot be kept is put aside: sent again it would be no better, and the ones behind it would wait for ever. */
