@@ -33,6 +33,8 @@ interface Options {
   readonly random: () => number;
   readonly log: (line: string) => void;
   readonly onCommand: (signed: SignedCommand) => void;
+  /** The gateway begins or ceases to answer as it should; empty words while it does. */
+  readonly onContact: (trouble: string) => void;
   /** The gateway took events off the spool. */
   readonly onSpace: () => void;
 }
@@ -67,7 +69,8 @@ export class GatewayLink {
   #acknowledgedPolicy: string | null = null;
   #isPolicyStale = true;
   #failures = 0;
-  #trouble = "";
+  /** Null until the gateway has answered, or has not, for the first time. */
+  #trouble: string | null = null;
   #retry = new AbortController();
 
   constructor(options: Options) {
@@ -272,6 +275,7 @@ export class GatewayLink {
 
   #succeeded(): void {
     if (this.#trouble) this.#options.log("the gateway answers again");
+    if (this.#trouble !== "") this.#options.onContact("");
     this.#failures = 0;
     this.#trouble = "";
   }
@@ -280,7 +284,10 @@ export class GatewayLink {
   async #failed(error: unknown, signal: AbortSignal): Promise<void> {
     const { signer, random, log } = this.#options;
     const words = error instanceof Error ? error.message : String(error);
-    if (words !== this.#trouble) log(words);
+    if (words !== this.#trouble) {
+      log(words);
+      this.#options.onContact(words);
+    }
     this.#trouble = words;
     const longest = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#failures, 10));
     this.#failures += 1;

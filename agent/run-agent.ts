@@ -10,6 +10,8 @@ import type { Platform } from "./platform";
 import { type CommandContext, finishInterrupted, runCommand } from "./run-command";
 import { connectTo } from "./send-signed";
 import { Spool } from "./spool";
+import { writeStatus } from "./status-file";
+import { AGENT_VERSION } from "./version";
 
 export interface AgentOptions {
   readonly platform: Platform;
@@ -78,6 +80,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     random: options.random ?? Math.random,
     log,
     onCommand: (signed) => inBackground(runCommand(commands, signed)),
+    onContact: (trouble) =>
+      writeStatus(stateDir, { pid: process.pid, version: AGENT_VERSION, since: clock.now(), trouble }),
     onSpace: () => pump.wake(),
   });
 

@@ -1,4 +1,5 @@
 import { MAX_BODY_BYTES } from "@/lib/protocol/messages";
+import { check } from "./check";
 import { enrol } from "./enrol";
 import type { Route } from "./gateway";
 import { health } from "./health";
@@ -9,6 +10,7 @@ import { sync } from "./sync";
 export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/healthz", maxBodyBytes: 0, handle: health },
   { method: "POST", path: "/agent/v1/enrol", maxBodyBytes: 16 * 1024, handle: enrol },
+  { method: "POST", path: "/agent/v1/check", maxBodyBytes: 4 * 1024, handle: check },
   { method: "POST", path: "/agent/v1/rotate", maxBodyBytes: 4 * 1024, handle: rotate },
   { method: "POST", path: "/agent/v1/sync", maxBodyBytes: MAX_BODY_BYTES, handle: sync },
 ];

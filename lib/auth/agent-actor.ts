@@ -21,11 +21,15 @@ export interface ProvedAgent {
   readonly actor: AgentActor;
   /** An operator wants it to change its key. */
   readonly mustRotate: boolean;
+  /** Somebody else has spoken in its name, and nobody has settled that. */
+  readonly alarm: string | null;
 }
 
 interface AgentOptions {
   /** The key that the request asks to change to: where it is in force already, the answer was lost, and the one before it may ask again. */
   readonly rotatesTo?: string;
+  /** Nothing will change: the same request may come twice, and beside those that are numbered. */
+  readonly isLook?: boolean;
 }
 
 /** Proves that a request comes from the agent it names, now, and for the first time. */
@@ -33,7 +37,7 @@ export async function agentActor(
   db: Database,
   request: SignedRequest,
   now: Date,
-  { rotatesTo }: AgentOptions = {},
+  { rotatesTo, isLook = false }: AgentOptions = {},
 ): Promise<ProvedAgent> {
   const claim = readClaim(request.headers);
   const { agentId } = claim;
@@ -45,6 +49,7 @@ export async function agentActor(
       revokedAt: true,
       revokedWhy: true,
       rotateAskedAt: true,
+      alarm: true,
       hostId: true,
       host: { select: { name: true } },
     },
@@ -81,11 +86,11 @@ export async function agentActor(
       SIGNATURE_HEADERS.time,
     );
   }
-  if (!(await takeSequence(db, claim))) {
+  if (!isLook && !(await takeSequence(db, claim))) {
     await refuse("agent.replay_refused", actor, { sequence: claim.sequence });
     throw new DomainError("conflict", "replayed or cloned key", SIGNATURE_HEADERS.sequence);
   }
-  return { actor, mustRotate: agent.rotateAskedAt !== null };
+  return { actor, mustRotate: agent.rotateAskedAt !== null, alarm: agent.alarm };
 }
 
 function unproved(): DomainError {

@@ -188,6 +188,15 @@ export type RotateRequest = z.infer<typeof rotateRequestSchema>;
 export const rotateAnswerSchema = z.object({ rotated: z.literal(true) });
 export type RotateAnswer = z.infer<typeof rotateAnswerSchema>;
 
+/** What `curfew agent doctor` asks: nothing changes by it, so it takes no sequence number. */
+export const checkAnswerSchema = z.object({
+  now: instant,
+  hostName: text(256),
+  /** Somebody else has spoken in this host's name. */
+  alarm: z.nullable(text(32)),
+});
+export type CheckAnswer = z.infer<typeof checkAnswerSchema>;
+
 /** Every refusal of the gateway, in one shape. */
 export const problemSchema = z.object({
   error: text(64),
