@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { buildStale } from "../build.mjs";
 import { startScratchGateway } from "../start-scratch-gateway.mjs";
 import { equal } from "./agent-part.mjs";
 import { bundleAgent } from "./bundle-agent.mjs";
@@ -11,6 +12,7 @@ const PROGRAM = "/root/curfew-agent.cjs";
 
 /** The agent's whole life on a host as its administrator sees it: install, look, upgrade, go back, remove. */
 export async function installPart({ host, check, undo }) {
+  await buildStale({ pages: false });
   const gateway = await startScratchGateway({ port: PORT, name: "install" });
   undo(() => gateway.stop());
   const facts = new ProductFacts(gateway.databaseUrl, host.name);
