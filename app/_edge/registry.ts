@@ -76,6 +76,7 @@ export const PAGES = {
   "/associates": "history.read",
   "/associates/[associateId]": "history.read",
   "/enrolment": "enrolment.read",
+  "/enrolment/install": "enrolment.read",
   "/hooks": "hook.read",
   "/history": "history.read",
   "/hosts": "host.read",
