@@ -11,8 +11,10 @@ const PATIENT = { timeout: 60_000 };
 
 /** What lies in the state folder of a simulated machine, as whoever copied it would have it. */
 function stolenFrom(folder: string, host: string): AgentIdentity {
-  const name = readdirSync(folder).find((entry) => entry.startsWith(`${host}-`)) ?? expect.fail("no folder");
-  return readIdentity(path.join(folder, name)) ?? expect.fail("not enrolled");
+  const name = readdirSync(folder).find((entry) => entry.startsWith(`${host}-`));
+  const identity = name === undefined ? null : readIdentity(path.join(folder, name));
+  if (!identity) throw new Error(`${host} is not enrolled`);
+  return identity;
 }
 
 /** A copy of the key speaks, with a number that was used long ago. */
