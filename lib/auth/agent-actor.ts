@@ -2,6 +2,7 @@ import "server-only";
 import type { Actor } from "@/lib/domain/actor";
 import { DomainError } from "@/lib/domain/errors";
 import { MAX_REQUEST_AGE_MS, requestText, SIGNATURE_HEADERS, verifyText } from "@/lib/protocol/signature";
+import { findAgentKey, takeSequence } from "@/lib/storage/agent-key";
 import type { Database } from "@/lib/storage/database";
 import { type AgentRefusal, recordAgentRefusal } from "@/lib/storage/record-agent-refusal";
 import { systemActor } from "./system-actor";
@@ -41,19 +42,7 @@ export async function agentActor(
 ): Promise<ProvedAgent> {
   const claim = readClaim(request.headers);
   const { agentId } = claim;
-  const agent = await db.prisma.agent.findUnique({
-    where: { id: agentId },
-    select: {
-      publicKey: true,
-      previousKey: true,
-      revokedAt: true,
-      revokedWhy: true,
-      rotateAskedAt: true,
-      alarm: true,
-      hostId: true,
-      host: { select: { name: true } },
-    },
-  });
+  const agent = await findAgentKey(db, agentId);
   // One answer for an unknown agent and a wrong key: nobody learns which ids exist.
   if (!agent) throw unproved();
   const { hostId } = agent;
@@ -71,7 +60,7 @@ export async function agentActor(
       throw unproved();
     }
   }
-  const actor: AgentActor = { kind: "agent", agentId, hostId, hostName: agent.host.name };
+  const actor: AgentActor = { kind: "agent", agentId, hostId, hostName: agent.hostName };
   if (agent.revokedAt) {
     await refuse("agent.revoked_refused", actor, { sequence: claim.sequence });
     throw new DomainError("forbidden", `This agent was revoked: ${agent.revokedWhy || "no reason given"}.`);
@@ -86,7 +75,7 @@ export async function agentActor(
       SIGNATURE_HEADERS.time,
     );
   }
-  if (!isLook && !(await takeSequence(db, claim))) {
+  if (!isLook && !(await takeSequence(db, agentId, claim.sequence))) {
     await refuse("agent.replay_refused", actor, { sequence: claim.sequence });
     throw new DomainError("conflict", "replayed or cloned key", SIGNATURE_HEADERS.sequence);
   }
@@ -130,13 +119,4 @@ function readInteger(
 function missing(name: keyof typeof SIGNATURE_HEADERS): DomainError {
   const header = SIGNATURE_HEADERS[name];
   return new DomainError("unauthenticated", `The header ${header} is missing or malformed.`, header);
-}
-
-/** Two requests with one sequence race for one row: the loser changes nothing. */
-async function takeSequence(db: Database, { agentId, sequence }: Claim): Promise<boolean> {
-  const { count } = await db.prisma.agent.updateMany({
-    where: { id: agentId, sequence: { lt: sequence }, revokedAt: null },
-    data: { sequence },
-  });
-  return count === 1;
 }
