@@ -6,6 +6,7 @@ import { took } from "@/lib/format/duration";
 import { makeKeyPair } from "@/lib/protocol/signature";
 import { requestOrder } from "@/lib/services/request-order";
 import { type Database, openDatabase } from "@/lib/storage/database";
+import { descendants } from "../scripts/hosts/processes.mjs";
 import { startScratchGateway } from "../scripts/start-scratch-gateway.mjs";
 import { type Figure, spread } from "./figure";
 import { type Counts, LightAgent, machineIdOf } from "./light-agents";
@@ -21,7 +22,7 @@ const TICKS_PER_SECOND = 100;
 
 /** One gateway, and a fleet that changes state: what is lost, how fast a command gets out, and what it costs. */
 export async function run(): Promise<Figure[]> {
-  const gateway = await startScratchGateway({ port: PORT, name: "fleet" });
+  const gateway = await startScratchGateway({ port: PORT, name: "fleet", nodeArgs: profileArgs() });
   const db = openDatabase(gateway.databaseUrl, 4);
   try {
     return await measure(db, gateway.pid ?? 0, gateway.databasePid);
@@ -29,6 +30,12 @@ export async function run(): Promise<Figure[]> {
     await db.close();
     await gateway.stop();
   }
+}
+
+/** CURFEW_BENCH_PROFILE names a folder for a profile of the gateway's processor time. */
+function profileArgs(): string[] {
+  const folder = process.env.CURFEW_BENCH_PROFILE;
+  return folder ? ["--cpu-prof", `--cpu-prof-dir=${folder}`] : [];
 }
 
 async function measure(db: Database, pid: number, databasePid: number): Promise<Figure[]> {
@@ -152,7 +159,8 @@ async function orderAgainAndAgain(db: Database, counts: Counts, endAt: number): 
   while (performance.now() < endAt) {
     const next = performance.now() + 1000 / ORDERS_PER_SECOND;
     const { rows } = await db.pool.query<{ id: string }>(
-      "SELECT id::text FROM live_session ORDER BY random() LIMIT 1",
+      `SELECT id::text FROM live_session l
+       WHERE NOT EXISTS (SELECT 1 FROM logoff_target t WHERE t.host_id = l.host_id) ORDER BY random() LIMIT 1`,
     );
     const [live] = rows;
     if (live) {
@@ -204,22 +212,19 @@ async function countLost(db: Database, agents: readonly LightAgent[], counts: Co
 /** Processor seconds so far, and memory. */
 function costOf(pid: number, databasePid: number) {
   const rss = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return { gateway: cpuSeconds(pid), database: treeSeconds(databasePid), rssMb: Number(rss) / 1000 };
+  return { gateway: cpuSeconds(pid), database: cpuOfDatabase(databasePid), rssMb: Number(rss) / 1000 };
 }
 
-function treeSeconds(pid: number): number {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
-    .trim()
-    .split(" ")
-    .filter(Boolean);
-  return cpuSeconds(pid) + children.reduce((sum, child) => sum + cpuSeconds(Number(child)), 0);
+/** Its backends included; one that has ended is counted by its parent. */
+function cpuOfDatabase(pid: number): number {
+  return [pid, ...descendants(pid)].reduce((sum, each) => sum + cpuSeconds(each), 0);
 }
 
 function cpuSeconds(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / 100;
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
   } catch {
     return 0;
   }

@@ -29,6 +29,7 @@ export class LightAgent {
   readonly #counts: Counts;
   readonly #poll = new http.Agent({ keepAlive: true, maxSockets: 1 });
   #sequence = 0;
+  #logons = 0;
   /** Numbers leave in their order: a poll counts as taken when the head of its answer is here. */
   #turn: Promise<void> = Promise.resolve();
   #isStopped = false;
@@ -40,13 +41,18 @@ export class LightAgent {
     this.#machineId = machineId;
     this.#key = createPrivateKey(keys.privateKey);
     this.#counts = counts;
-    this.session = {
-      sessionId: "1",
+    this.session = this.#logOn();
+  }
+
+  #logOn(): ReportedSession {
+    this.#logons += 1;
+    return {
+      sessionId: String(this.#logons),
       logonId: null,
       kind: "console",
       state: "active",
-      account: { key: `uid:1000@${machineId}`, domain: "", name: "ada", displayName: "" },
-      loggedOnAt: Date.now() - 3_600_000,
+      account: { key: `uid:1000@${this.#machineId}`, domain: "", name: "ada", displayName: "" },
+      loggedOnAt: Date.now() - 60_000,
       stateSince: Date.now(),
       line: "seat0",
       clientName: "",
@@ -54,11 +60,11 @@ export class LightAgent {
     };
   }
 
-  /** Somebody goes idle, or comes back. */
+  /** Somebody goes idle, comes back, or logs on again after having been logged off. */
   async change(): Promise<void> {
-    if (!this.session) return;
-    const state = this.session.state === "active" ? "idle" : "active";
-    this.session = { ...this.session, state, stateSince: Date.now() };
+    const { session } = this;
+    const state = session?.state === "active" ? "idle" : "active";
+    this.session = session ? { ...session, state, stateSince: Date.now() } : this.#logOn();
     await this.report();
   }
 

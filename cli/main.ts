@@ -20,7 +20,7 @@ import type { Output } from "./watch-order";
 
 const USAGE = `curfew: who is on, log them off, prove when they left
 
-  curfew agent …                                  enrol and run the agent of this host (curfew agent --help)
+  curfew agent …                                  install, examine and run the agent of this host (curfew agent --help)
   curfew set-up-link                              a new one-time link, while there is no administrator
   curfew enrolment-token create --label TEXT [--group TEXT] [--uses N] [--hours N]
   curfew token create --label TEXT [--scopes ingest,read,orders,webapi] [--role auditor] [--group TEXT] [--days N]
