@@ -43,6 +43,7 @@ export function AgentMenu(props: AgentMenuProps) {
         <AskReasonDialog
           title={`Rotate the key of ${hostName}?`}
           confirm="Rotate"
+          refrain="Keep the key"
           look="primary"
           done={`${hostName} is asked for a new key`}
           unanswered="Curfew does not answer. Nothing is known to be asked for."

@@ -39,7 +39,7 @@ export function ReEnrolDialog({ hostName, serverUrl, timeZone, makeToken, onClos
       footer={
         <>
           <span className="spring" />
-          <Button onClick={onClose}>{made ? "Done" : "Keep it"}</Button>
+          <Button onClick={onClose}>{made ? "Done" : "Keep the key"}</Button>
           {!made && (
             <Button look="primary" isPending={isBusy} onClick={make} data-autofocus>
               Make a token for it
