@@ -92,15 +92,15 @@ async function apply(tx: Tx, ctx: Context, agent: Agent, report: SyncRequest): P
     for (const id of applied.movedOrderIds) movedOrderIds.add(id);
     if (applied.changed > 0) await notify(tx, { kind: "sessions", hostId });
   }
-  const currentBoot = { key: report.bootId, startedAt: report.bootStartedAt };
-  const { provedOrderIds } = await ingestEvents(tx, {
-    hostId,
-    currentBoot,
-    clockSkewMs,
-    events: report.events,
-    now,
-  });
-  for (const id of provedOrderIds) movedOrderIds.add(id);
+  // Somebody went idle, and that is all: no boot is new, no record came, and no target moved that one could prove.
+  const isListAlone =
+    report.events.length === 0 && movedOrderIds.size === 0 && !isNewBoot && host.reportedAt !== null;
+  if (!isListAlone) {
+    const currentBoot = { key: report.bootId, startedAt: report.bootStartedAt };
+    const batch = { hostId, currentBoot, clockSkewMs, events: report.events, now };
+    const { provedOrderIds } = await ingestEvents(tx, batch);
+    for (const id of provedOrderIds) movedOrderIds.add(id);
+  }
   if (movedOrderIds.size > 0)
     await notify(tx, { kind: "orders", orderIds: [...movedOrderIds], hostIds: [hostId] });
   if (hasNews(host, report, now, isNewBoot)) await notify(tx, { kind: "hosts", hostId });
