@@ -225,7 +225,10 @@ function attempts(
     "agent.re-enrol": hundred(secrets.agentIds, number).map((agentId) => ({ agentId })),
     "agent.revoke": hundred(secrets.agentIds, number).map((agentId) => ({ agentId, reason: "Because" })),
     "agent.rotate": hundred(secrets.agentIds, number).map((agentId) => ({ agentId, reason: "Because" })),
-    "agent.settle-alarm": hundred(secrets.agentIds, number).map((agentId) => ({ agentId, reason: "Because" })),
+    "agent.settle-alarm": hundred(secrets.agentIds, number).map((agentId) => ({
+      agentId,
+      reason: "Because",
+    })),
     "api-token.create": hundred([], number).map((n) => ({
       label: `Token ${n}`,
       role: "administrator",
