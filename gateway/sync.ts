@@ -10,11 +10,15 @@ import { parseBody } from "./read-body";
 
 /** An agent that must first send its list, or whose gateway is about to stop, asks again after this. */
 const SHORTLY_MS = 1_000;
+/** A report of so many bytes is made of what an agent kept while it was cut off. */
+const SPOOL_BYTES = 128 * 1024;
 
 export async function sync(gateway: Gateway, request: RouteRequest): Promise<RouteAnswer> {
   const { actor, mustRotate } = await agentActor(gateway.db, request, request.now);
   const ctx = { actor, now: request.now, db: gateway.db };
-  const { wantsSessions, wait } = await syncAgent(ctx, parseBody(request.body));
+  const take = () => syncAgent(ctx, parseBody(request.body));
+  const isSpool = request.body.length >= SPOOL_BYTES;
+  const { wantsSessions, wait } = await (isSpool ? gateway.doors.duringSpool(take) : take());
   const mayHold = wait && !wantsSessions && !mustRotate;
   const commands = mayHold ? await hold(gateway, request, ctx) : await leaseCommands(ctx);
   const isSoon = wait && (wantsSessions || gateway.isStopping());

@@ -76,3 +76,8 @@ export function rotateText(agentId: number, publicKey: string): string {
 export function commandText(payload: string): string {
   return `curfew-command\n${payload}`;
 }
+
+/** What the gateway signs of the trail: everything up to an entry, by that entry's hash. Time is epoch milliseconds. */
+export function checkpointText(seq: bigint, hash: string, timeMs: number): string {
+  return `curfew-checkpoint\n${seq}\n${hash}\n${timeMs}`;
+}

@@ -30,11 +30,11 @@ import { firstOf, hrefWith, type SearchParams } from "@/components/timeline/href
 import { TimelineKey } from "@/components/timeline/key";
 import { SessionDetails } from "@/components/timeline/session-details";
 import { SessionTable } from "@/components/timeline/session-table";
-import { zoneClock } from "@/components/timeline/zone-clock";
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { touching } from "@/lib/domain/coverage";
 import { can } from "@/lib/domain/permission";
+import { zoneClock } from "@/lib/domain/zone-clock";
 import { clockOrDay, dayName } from "@/lib/format/clock";
 import { counted, visibleText } from "@/lib/format/count";
 import { blindStretch } from "@/lib/services/read-coverage";
