@@ -1,5 +1,9 @@
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { examine, findingsAsJson, findingsInWords } from "./doctor/doctor";
 import { enrolAgent } from "./enrol";
+import { installAgent, upgradeAgent } from "./install/install";
+import { uninstallAgent } from "./install/uninstall";
 import { openPlatform } from "./open-platform";
 import { readToken } from "./read-token";
 import { runAgent } from "./run-agent";
@@ -7,8 +11,19 @@ import { AGENT_VERSION } from "./version";
 
 const USAGE = `curfew-agent ${AGENT_VERSION}
 
+  curfew-agent install --server URL [--token-file FILE] [--again]
+      Installs this program as a service, joins this host to a Curfew gateway and starts it; as root. Without
+      --token-file the token is asked for, or read from standard input. Done twice it changes nothing.
+      --again: takes a new key, with a token of Re-enrol.
+  curfew-agent upgrade
+      Puts this version in the place of the installed one; goes back by itself when it does not come up.
+  curfew-agent uninstall [--purge]
+      Removes service and program; asks whether the key and what was not sent go too (--purge: they do).
+  curfew-agent doctor [--json] [--state DIR]
+      Looks at clock, gateway, key, audit log, spool, permissions and service, and says what to do.
+      Exit status: 0 when all of it works, 1 when something must be mended.
   curfew-agent enrol --server URL [--token-file FILE] [--state DIR]
-      Joins this host to a Curfew gateway. Without --token-file the token is asked for.
+      Joins this host to a Curfew gateway, and installs nothing.
   curfew-agent run [--server URL] [--state DIR]
       Reports who is on and what was audited, and logs off whom Curfew says.
   curfew-agent probe
@@ -19,6 +34,16 @@ const USAGE = `curfew-agent ${AGENT_VERSION}
 const STATE_DIR = process.env.STATE_DIRECTORY ?? "/var/lib/curfew-agent";
 
 const EXIT = { done: 0, failed: 1, misused: 2 } as const;
+
+const VERBS = new Map<string, (options: Options) => Promise<number>>([
+  ["install", install],
+  ["upgrade", upgrade],
+  ["uninstall", uninstall],
+  ["doctor", doctor],
+  ["enrol", enrol],
+  ["run", run],
+  ["probe", probe],
+]);
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
@@ -39,31 +64,68 @@ async function main(argv: string[]): Promise<number> {
     process.stdout.write(USAGE);
     return EXIT.done;
   }
-  if (verb === "probe") return probe();
-  if ((verb !== "enrol" && verb !== "run") || typeof options === "string") {
+  const run = VERBS.get(verb ?? "");
+  if (!run || typeof options === "string") {
     const problem = typeof options === "string" ? options : `unknown verb ${verb ?? "(none)"}`;
     process.stderr.write(`curfew-agent: ${problem}\n\n${USAGE}`);
     return EXIT.misused;
   }
-  return verb === "enrol" ? enrol(options) : run(options);
+  return run(options);
 }
 
 interface Options {
   readonly server: string | undefined;
   readonly tokenFile: string | undefined;
   readonly stateDir: string;
+  readonly again: boolean;
+  readonly purge: boolean;
+  readonly json: boolean;
 }
 
 function readOptions(args: string[]): Options | string {
   try {
     const { values } = parseArgs({
       args,
-      options: { server: { type: "string" }, "token-file": { type: "string" }, state: { type: "string" } },
+      options: {
+        server: { type: "string" },
+        "token-file": { type: "string" },
+        state: { type: "string" },
+        again: { type: "boolean", default: false },
+        purge: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+      },
     });
-    return { server: values.server, tokenFile: values["token-file"], stateDir: values.state ?? STATE_DIR };
+    const { server, state = STATE_DIR, again, purge, json } = values;
+    return { server, tokenFile: values["token-file"], stateDir: state, again, purge, json };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+async function install({ server, tokenFile, again }: Options): Promise<number> {
+  await installAgent({ server, tokenFile, again, say });
+  return EXIT.done;
+}
+
+async function upgrade(): Promise<number> {
+  await upgradeAgent(say);
+  return EXIT.done;
+}
+
+async function uninstall({ purge }: Options): Promise<number> {
+  await uninstallAgent({ purge, say });
+  return EXIT.done;
+}
+
+async function doctor({ stateDir, json }: Options): Promise<number> {
+  const findings = await examine({
+    stateDir,
+    openPlatform: () => openPlatform(() => {}),
+    now: Date.now,
+    hasService: existsSync("/run/systemd/system"),
+  });
+  say(json ? findingsAsJson(findings) : findingsInWords(findings));
+  return findings.some(({ state }) => state === "bad") ? EXIT.failed : EXIT.done;
 }
 
 async function enrol({ server, tokenFile, stateDir }: Options): Promise<number> {
@@ -110,6 +172,10 @@ async function probe(): Promise<number> {
   } finally {
     await platform.close();
   }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 /** Standard error: the service manager dates and keeps it. */

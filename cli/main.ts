@@ -21,7 +21,7 @@ import type { Output } from "./watch-order";
 
 const USAGE = `curfew: who is on, log them off, prove when they left
 
-  curfew agent …                                  enrol and run the agent of this host (curfew agent --help)
+  curfew agent …                                  install, examine and run the agent of this host (curfew agent --help)
   curfew set-up-link                              a new one-time link, while there is no administrator
   curfew operator link NAME                       a one-time link by which an operator sets a new password
   curfew enrolment-token create --label TEXT [--group TEXT] [--uses N] [--hours N]

@@ -227,7 +227,13 @@ function attempts(
   ];
   const number = () => randomInt(1, 2 ** 31);
   const administrators = {
+    "agent.re-enrol": hundred(secrets.agentIds, number).map((agentId) => ({ agentId })),
     "agent.revoke": hundred(secrets.agentIds, number).map((agentId) => ({ agentId, reason: "Because" })),
+    "agent.rotate": hundred(secrets.agentIds, number).map((agentId) => ({ agentId, reason: "Because" })),
+    "agent.settle-alarm": hundred(secrets.agentIds, number).map((agentId) => ({
+      agentId,
+      reason: "Because",
+    })),
     "api-token.create": hundred([], number).map((n) => ({
       label: `Token ${n}`,
       role: "administrator",

@@ -37,6 +37,8 @@ export interface RouteRequest {
 export interface RouteAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** In the place of the body: bytes as they are. */
+  readonly file?: { readonly type: string; readonly content: Buffer };
 }
 
 export interface Route {

@@ -98,6 +98,8 @@ export async function bundle() {
       ...shared,
       format: "cjs",
       minify: true,
+      // It carries its own unit.
+      loader: { ".service": "text" },
       entryPoints: ["agent/main.ts"],
       outfile: "dist/agent.cjs",
     }),

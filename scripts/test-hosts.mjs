@@ -22,6 +22,7 @@ const PARTS = {
   loop: (await import("./hosts/loop-part.mjs")).loopPart,
   associate: (await import("./hosts/associate-part.mjs")).associatePart,
   start: (await import("./hosts/start-part.mjs")).startPart,
+  install: (await import("./hosts/install-part.mjs")).installPart,
   shippers: (await import("./hosts/shippers-part.mjs")).shippersPart,
 };
 const asked = process.argv.slice(2);

@@ -24,7 +24,10 @@ export interface RegisteredRoute {
 // biome-ignore format: one line each
 export const ACTIONS = {
   "activity.note": { action: "noteActivityAction", permission: "signed-in", schema: null, trail: null },
+  "agent.re-enrol": { action: "reEnrolAgentAction", permission: "enrolment.write", schema: "reEnrolAgentInput", trail: "agent.re_enrol" },
   "agent.revoke": { action: "revokeAgentAction", permission: "agent.revoke", schema: "revokeAgentInput", trail: "agent.revoke" },
+  "agent.rotate": { action: "askKeyRotationAction", permission: "enrolment.write", schema: "askKeyRotationInput", trail: "agent.ask_rotation" },
+  "agent.settle-alarm": { action: "settleAgentAlarmAction", permission: "enrolment.write", schema: "settleAgentAlarmInput", trail: "agent.settle_alarm" },
   "alert.save-channel": { action: "saveAlertChannelAction", permission: "alert.write", schema: "saveAlertChannelInput", trail: "alert_channel.create" },
   "alert.send-again": { action: "sendAlertAgainAction", permission: "alert.write", schema: "sendAlertAgainInput", trail: "alert.send_again" },
   "alert.switch-channel": { action: "switchAlertChannelAction", permission: "alert.write", schema: "switchAlertChannelInput", trail: "alert_channel.switch_off" },
@@ -97,6 +100,7 @@ export const PAGES = {
   "/associates": "history.read",
   "/associates/[associateId]": "history.read",
   "/enrolment": "enrolment.read",
+  "/enrolment/install": "enrolment.read",
   "/hooks": "hook.read",
   "/history": "history.read",
   "/hosts": "host.read",

@@ -56,7 +56,8 @@ export interface HostPage {
 
 /** The agent that speaks for the host: the one in force, else the last one revoked. */
 export const CURRENT_AGENT_SQL = `LEFT JOIN LATERAL (
-  SELECT g.id, g.version, g.public_key, g.enrolled_at, g.last_seen_at, g.revoked_at, g.revoked_why, g.health FROM agent g
+  SELECT g.id, g.version, g.public_key, g.enrolled_at, g.last_seen_at, g.revoked_at, g.revoked_why, g.health,
+    g.alarm, g.alarm_at FROM agent g
   WHERE g.host_id = h.id ORDER BY (g.revoked_at IS NULL) DESC, g.enrolled_at DESC, g.id DESC LIMIT 1) g ON true`;
 
 /** Agents have spelt it both ways. */
