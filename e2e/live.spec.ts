@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { notify } from "@/lib/storage/notifications";
+import { pressLogOff } from "./fixtures/press-log-off";
 import type { RemoteHost } from "./fixtures/simulated-host";
 import { expect, test } from "./fixtures/test";
 
@@ -29,10 +30,7 @@ async function askFor(page: Page, host: string): Promise<number> {
   await rowOf(page, host).getByRole("checkbox").check();
   await page.getByRole("button", { name: "Log off…" }).click();
   await page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill("two at once");
-  await page
-    .getByRole("dialog")
-    .getByRole("button", { name: /^Log off 1 session/ })
-    .click();
+  await pressLogOff(page.getByRole("dialog"));
   await page.waitForURL(/\/orders\/\d+$/);
   return Number(page.url().split("/").at(-1));
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { findBarriers } from "./fixtures/axe";
+import { pressLogOff } from "./fixtures/press-log-off";
 import { expect, test } from "./fixtures/test";
 
 /** Several browsers and hosts in each: on a busy machine they take their time. */
@@ -79,7 +80,7 @@ test("an operator is added, follows the link, is held to the scope, and is out t
     "out of your scope",
   );
   await order.getByRole("textbox", { name: "Reason" }).fill("Maintenance");
-  await order.getByRole("button", { name: /^Log off 1 session/ }).click();
+  await pressLogOff(order);
   await page.waitForURL(/\/orders\/\d+$/);
   const targets = page.getByRole("table", { name: "Targets" }).locator("tbody").getByRole("row");
   await expect(targets).toHaveCount(1);
@@ -187,7 +188,7 @@ test("an order waits for somebody whose scope holds it; whoever looks sees why t
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Reason" }).fill("Maintenance");
   await dialog.getByRole("button", { name: "Include 1 protected" }).click();
-  await dialog.getByRole("button", { name: /^Log off 1 session/ }).click();
+  await pressLogOff(dialog);
   await page.waitForURL(/\/orders\/\d+$/);
 
   await second.goto(page.url());
@@ -290,7 +291,7 @@ test("a message is saved in Settings and chosen in the Log off dialog", async ({
   await expect(order.getByText("Updates begin in 15 minutes. <i>Save</i> now.")).toBeVisible();
   expect(await findBarriers(page)).toEqual([]);
   await order.getByRole("textbox", { name: "Reason" }).fill("Patches");
-  await order.getByRole("button", { name: /^Log off 1 session/ }).click();
+  await pressLogOff(order);
   await page.waitForURL(/\/orders\/\d+$/);
   await expect
     .poll(async () => (await host.shown()).map(({ text }) => text), { timeout: 30_000 })

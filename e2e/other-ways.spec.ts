@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { pressLogOff } from "./fixtures/press-log-off";
 import { expect, test } from "./fixtures/test";
 
 /** The ways in which an order does not end in proof at once. Time passes by moving its mark in the database. */
@@ -10,7 +11,7 @@ async function orderLogoff(page: Page, host: string) {
   await page.getByRole("button", { name: "Log off…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Reason" }).fill("test of the other ways");
-  await dialog.getByRole("button", { name: /^Log off 1 session/ }).click();
+  await pressLogOff(dialog);
   await page.waitForURL(/\/orders\/\d+$/);
   const orderId = Number(page.url().split("/").at(-1));
   return { orderId, target: page.getByRole("table", { name: "Targets" }).getByRole("row").nth(1) };

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { findBarriers } from "./fixtures/axe";
+import { pressLogOff } from "./fixtures/press-log-off";
 import { expect, test } from "./fixtures/test";
 
 const THEMES = ["light", "dark"] as const;
@@ -12,7 +13,18 @@ async function addressesOf(page: Page): Promise<string[]> {
     "/sessions?q=state:idle zzz",
   ];
   addresses.push("/associates", "/hosts", "/orders", "/trail", "/trail?verify=1", "/enrolment");
-  addresses.push("/tokens", "/reports", "/history", "/history?at=now", "/imports", "/hooks");
+  addresses.push(
+    "/tokens",
+    "/reports",
+    "/history",
+    "/history?at=now",
+    "/imports",
+    "/hooks",
+    "/alerts",
+    "/policies",
+  );
+  for (const part of ["account", "operators", "orders", "display"]) addresses.push(`/settings/${part}`);
+  addresses.push("/enrolment/install");
   for (const [list, path] of [
     ["/associates", "/associates/"],
     ["/hosts", "/hosts/"],
@@ -46,10 +58,7 @@ async function orderLogoff(page: Page, host: string): Promise<void> {
   await page.getByRole("row").filter({ hasText: host }).getByRole("checkbox").check();
   await page.getByRole("button", { name: "Log off…" }).click();
   await page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill("to have an order");
-  await page
-    .getByRole("dialog")
-    .getByRole("button", { name: /^Log off 1 session/ })
-    .click();
+  await pressLogOff(page.getByRole("dialog"));
   await page.waitForURL(/\/orders\/\d+$/);
   await expect(page.getByRole("table", { name: "Targets" })).toContainText("Proved");
 }

@@ -256,6 +256,22 @@ test("what can never arrive is given up at once; a sender that died leaves the r
   expect(await deliver(later(1.1))).toHaveLength(1);
 });
 
+test("a key that is in use twice is told once, and again when it happens again", async () => {
+  await saveAlertChannel(admin(later(-5)), { ...hook, events: ["agent.cloned"] });
+  const [hostId = 0] = fleet.hostIds;
+  const agent = await db.prisma.agent.create({
+    data: { hostId, publicKey: "cloned", version: "1", enrolledAt: start, alarm: "cloned", alarmAt: start },
+  });
+  expect(await watchForAlerts(gateway(later(1)), LONG_AGO)).toBe(1);
+  expect(await watchForAlerts(gateway(later(2)), LONG_AGO)).toBe(0);
+  expect((await deliver(later(2)))[0]?.alert).toMatchObject({
+    title: expect.stringContaining("is in use twice"),
+    url: `https://curfew.example/hosts/${hostId}`,
+  });
+  await db.prisma.agent.update({ where: { id: agent.id }, data: { alarmAt: later(3) } });
+  expect(await watchForAlerts(gateway(later(4)), LONG_AGO)).toBe(1);
+});
+
 test("a ghost is told once, with the host that has it", async () => {
   await saveAlertChannel(admin(later(-5)), { ...hook, events: ["session.ghost"] });
   const [hostId = 0] = fleet.hostIds;

@@ -3,6 +3,7 @@ import { DomainError } from "@/lib/domain/errors";
 import { insertAlert } from "@/lib/storage/alert-deliveries";
 import type { Tx } from "@/lib/storage/database";
 import {
+  findClonedAgents,
   findMissedOrders,
   findPolicyOrders,
   findSilentHosts,
@@ -54,6 +55,7 @@ export async function watchForAlerts(ctx: Context, upSince: Date): Promise<numbe
         found.push({ kind: "session.ghost", hosts: [...hosts.values()], sessions: told.length });
       }
     }
+    if (wanted.kinds.has("agent.cloned")) found.push(...(await findClones(tx, since, now)));
     const isHeard = now.getTime() - upSince.getTime() > SILENT_AFTER_MS;
     if (wanted.kinds.has("host.silent") && isHeard) found.push(...(await findSilence(tx, now)));
     for (const facts of found) await insertAlert(tx, facts, now);
@@ -73,6 +75,17 @@ async function readWanted({ db }: Context) {
   const [first] = channels;
   if (!first) return null;
   return { kinds: new Set(channels.flatMap(({ events }) => events)), since: first.createdAt };
+}
+
+async function findClones(tx: Tx, since: Date, now: Date): Promise<AlertFacts[]> {
+  const cloned = await findClonedAgents(tx, since);
+  const fresh = await setMarks(
+    tx,
+    cloned.map(({ mark }) => mark),
+    now,
+  );
+  const hosts = cloned.filter(({ mark }) => fresh.has(mark)).map(({ id, name }) => ({ id, name }));
+  return hosts.length > 0 ? [{ kind: "agent.cloned", hosts }] : [];
 }
 
 /** Hosts that fell silent together are told about together. */

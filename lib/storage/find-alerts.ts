@@ -62,6 +62,18 @@ export async function findPolicyOrders(tx: Tx, since: Date): Promise<readonly Po
   return rows.map((row) => ({ kind: "policy.acted", ...row }));
 }
 
+/** Hosts whose key somebody else used since then, and that nobody has settled. */
+export async function findClonedAgents(
+  tx: Tx,
+  since: Date,
+): Promise<readonly (NamedHost & { readonly mark: string })[]> {
+  return tx.$queryRaw<(NamedHost & { mark: string })[]>`
+    SELECT h.id, h.name, 'cloned:' || a.id || ':' || extract(epoch FROM a.alarm_at) AS mark
+    FROM agent a JOIN host h ON h.id = a.host_id
+    WHERE a.alarm = 'cloned' AND a.alarm_at > ${since}::timestamptz AND a.revoked_at IS NULL
+    ORDER BY h.name LIMIT 1000`;
+}
+
 export interface SilentHost extends NamedHost {
   readonly reportedAt: Date;
 }

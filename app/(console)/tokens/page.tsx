@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { createApiTokenAction } from "@/app/_actions/create-api-token";
 import { revokeApiTokenAction } from "@/app/_actions/revoke-api-token";
+import { gatewayAddress } from "@/app/_edge/gateway-address";
 import { readZone } from "@/app/_edge/read-zone";
 import { requireContext } from "@/app/_edge/require-context";
 import { Page } from "@/components/shell/page";
@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: "API tokens" };
 
 export default async function TokensPage() {
   const ctx = await requireContext("api-token.read");
-  const [tokens, zone, gatewayUrl] = await Promise.all([readApiTokens(ctx), readZone(), findGatewayUrl()]);
+  const [tokens, zone] = await Promise.all([readApiTokens(ctx), readZone()]);
   const shown = { now: ctx.now.getTime(), timeZone: zone.timeZone };
   const shippers = tokens.filter(({ scopes }) => scopes.includes("ingest"));
   return (
@@ -28,7 +28,11 @@ export default async function TokensPage() {
           Programs show it in place of an operator: shippers of logs, scripts, WebAPI clients. It may do what
           it is for, within its role.
         </p>
-        <ApiTokenForm gatewayUrl={gatewayUrl} timeZone={zone.timeZone} createToken={createApiTokenAction} />
+        <ApiTokenForm
+          gatewayUrl={gatewayAddress()}
+          timeZone={zone.timeZone}
+          createToken={createApiTokenAction}
+        />
       </section>
       <section className="section flush" aria-labelledby="tokens">
         <h2 id="tokens">Tokens</h2>
@@ -46,13 +50,4 @@ export default async function TokensPage() {
       )}
     </Page>
   );
-}
-
-/** Where programs find the gateway, as far as this page can tell: set GATEWAY_ORIGIN where a proxy stands before it. */
-async function findGatewayUrl(): Promise<string> {
-  const configured = process.env.GATEWAY_ORIGIN;
-  if (configured) return configured;
-  const host = (await headers()).get("host") ?? "localhost";
-  const name = host.replace(/:\d+$/, "");
-  return `http://${name}:${process.env.GATEWAY_PORT ?? "3001"}`;
 }
