@@ -114,7 +114,7 @@ test("drop a folder, read who was on and why each session ended, and take it bac
   await report.getByRole("link", { name: "IMP-TS-1", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "IMP-TS-1" })).toBeVisible();
   await page.goBack();
-  await report.getByRole("link", { name: "Who was on, and when: IMP-TS-1" }).click();
+  await report.getByRole("link", { name: "Who was on, and when: IMP-TS-1", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "History" })).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: /4647 #/ })).toHaveCount(5);
   await page.goBack();
