@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { EventBatch } from "../platform";
-import type { Accounts } from "./accounts";
-import { bootOf, JOURNAL_FILTER, type JournalRecord, readJournalLine } from "./journal-record";
+import { bootOf, type Host, JOURNAL_FILTER, type JournalRecord, readJournalLine } from "./journal-record";
 
-interface Options {
-  readonly accounts: Accounts;
-  readonly machineId: string;
+interface Options extends Host {
   readonly bootId: string;
   readonly onNews: () => void;
   readonly log: (line: string) => void;
@@ -163,7 +160,7 @@ export class JournalFeed {
   }
 
   #read(line: string, boot: string | null): Promise<JournalRecord | null> {
-    return readJournalLine(line, boot, this.#options.accounts, this.#options.machineId);
+    return readJournalLine(line, boot, this.#options);
   }
 }
 

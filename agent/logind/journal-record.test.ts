@@ -3,6 +3,7 @@ import { LOGIND } from "@/lib/domain/audit-event";
 import { auditEventSchema } from "@/lib/protocol/messages";
 import type { Accounts } from "./accounts";
 import { readJournalLine } from "./journal-record";
+import { ManagerSessions } from "./manager-sessions";
 
 const BOOT = "aa2ba6b67cb7466f9929ac94837c475e";
 const CURSOR = `s=ec3c51d34c77465a87990c199794bfa0;i=3a;b=${BOOT};m=92fb0ccc;t=660b4b9d6ab61;x=e55ba17bceed1f67`;
@@ -20,9 +21,10 @@ const NEW_SESSION = {
 const accounts = {
   find: async (name: string) => (name === "alice" ? { uid: 1000, name, displayName: "Alice Ng" } : null),
 } as Accounts;
+const host = { accounts, managers: new ManagerSessions(252), machineId: "m1" };
 
 async function read(fields: Record<string, unknown>, previousBoot: string | null = BOOT) {
-  const record = await readJournalLine(JSON.stringify(fields), previousBoot, accounts, "m1");
+  const record = await readJournalLine(JSON.stringify(fields), previousBoot, host);
   return record?.event ?? null;
 }
 
@@ -77,8 +79,8 @@ it("takes the journal's start for a boot only where the boot differs", async () 
 });
 
 it("passes over what is not a record, and fields that are not text", async () => {
-  expect(await readJournalLine("-- No entries --", null, accounts, "m1")).toBeNull();
-  expect(await readJournalLine('{"MESSAGE":"no cursor"}', null, accounts, "m1")).toBeNull();
+  expect(await readJournalLine("-- No entries --", null, host)).toBeNull();
+  expect(await readJournalLine('{"MESSAGE":"no cursor"}', null, host)).toBeNull();
   const event = await read({ ...NEW_SESSION, MESSAGE: [78, 255], SYSLOG_RAW: null });
   expect(event?.raw).not.toHaveProperty("MESSAGE");
 });

@@ -3,6 +3,7 @@
 import { EMPTY_EVENT, LOGIND } from "@/lib/domain/audit-event";
 import type { ReportedEvent } from "@/lib/protocol/messages";
 import { type Accounts, accountKey } from "./accounts";
+import type { ManagerSessions } from "./manager-sessions";
 
 const ID = {
   sessionNew: "8d45620c1a4348dbb17410da57c60c66",
@@ -39,12 +40,18 @@ export interface JournalRecord {
   readonly event: ReportedEvent | null;
 }
 
+/** Who the sessions of a host belong to. */
+export interface Host {
+  readonly accounts: Accounts;
+  readonly managers: ManagerSessions;
+  readonly machineId: string;
+}
+
 /** `previousBoot` is the boot of the record before: the journal's start is a boot's only where it differs. */
 export async function readJournalLine(
   line: string,
   previousBoot: string | null,
-  accounts: Accounts,
-  machineId: string,
+  { accounts, managers, machineId }: Host,
 ): Promise<JournalRecord | null> {
   const fields = parseFields(line);
   const cursor = fields?.__CURSOR;
@@ -64,6 +71,9 @@ export async function readJournalLine(
   };
   if (kind === "SHUTDOWN") return { cursor, boot, event: { ...event, reason: clip(fields.MESSAGE, 1_024) } };
   if (kind === "BOOT") return { cursor, boot, event };
+  const { LEADER: leader = "", MESSAGE: message = "", __REALTIME_TIMESTAMP: atMicros = "" } = fields;
+  const session = { boot, sessionId: fields.SESSION_ID ?? "", leader, message, atMicros };
+  if (await managers.isManager(session)) return { cursor, boot, event: null };
   const name = fields.USER_ID ?? "";
   const account = await accounts.find(name);
   const sessionId = clip(fields.SESSION_ID, 64);
@@ -91,9 +101,9 @@ function kindOf(
   const isLogind = fields._SYSTEMD_UNIT === "systemd-logind.service";
   switch (fields.MESSAGE_ID) {
     case ID.sessionNew:
-      return isLogind && !isManager(fields) ? "SESSION_NEW" : null;
+      return isLogind ? "SESSION_NEW" : null;
     case ID.sessionRemoved:
-      return isLogind && !isManager(fields) ? "SESSION_REMOVED" : null;
+      return isLogind ? "SESSION_REMOVED" : null;
     case ID.shutdown:
       return isLogind ? "SHUTDOWN" : null;
     case ID.targetReached:
@@ -103,13 +113,6 @@ function kindOf(
     default:
       return null;
   }
-}
-
-/** systemd 256 and later open a session of class manager beside each person's own. */
-function isManager({ MESSAGE }: Fields): boolean {
-  return /with class '(manager|manager-early|greeter|background|background-light|lock-screen)'/.test(
-    MESSAGE ?? "",
-  );
 }
 
 type Fields = Readonly<Record<string, string>>;

@@ -14,11 +14,19 @@ import {
 } from "../platform";
 import { Accounts } from "./accounts";
 import { controllingTty } from "./controlling-tty";
-import { readBoot, readFacts } from "./host-facts";
+import { readBoot, readFacts, systemdVersion } from "./host-facts";
 import { JournalFeed } from "./journal-feed";
-import { isOfPerson, readProperties, toReportedSession } from "./logind-session";
+import {
+  isOfPerson,
+  isOfXrdp,
+  type LogindProperties,
+  readProperties,
+  toReportedSession,
+} from "./logind-session";
+import { ManagerSessions } from "./manager-sessions";
 import { BusRefusal, SystemBus } from "./system-bus";
 import { WtmpFeed } from "./wtmp";
+import { disconnectXrdp, displayNumber, readXrdpDisplays } from "./xrdp";
 
 interface Feed {
   read(cursor: string | null, limit: number): Promise<EventBatch>;
@@ -39,6 +47,8 @@ const LOOK_AGAIN_MS: readonly number[] = [30, 150, 600];
 const SIGTERM = 15;
 const SIGKILL = 9;
 const WTMP_LOOK_MS = 2_000;
+/** Nobody is told when a client of xrdp comes or goes. */
+const XRDP_LOOK_MS = 1_000;
 
 /** Linux with systemd: sessions from logind over D-Bus, the audit feed from the journal, or wtmp without one. */
 export class LogindPlatform implements Platform {
@@ -49,6 +59,8 @@ export class LogindPlatform implements Platform {
   readonly #feed: Feed;
   readonly #watchers: Set<(change: PlatformChange) => void>;
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** Which displays had a client when the sessions were listed; null where xrdp serves nobody. */
+  #xrdpClients: string | null = null;
 
   private constructor(parts: {
     facts: HostFacts;
@@ -65,6 +77,7 @@ export class LogindPlatform implements Platform {
     this.#bus = parts.bus;
     this.#feed = parts.feed;
     this.#watchers = parts.watchers;
+    this.#timers.add(setInterval(() => void this.#lookAtXrdp(), XRDP_LOOK_MS));
     if (parts.isPolled) this.#timers.add(setInterval(() => this.#announce("events"), WTMP_LOOK_MS));
   }
 
@@ -83,7 +96,14 @@ export class LogindPlatform implements Platform {
     if (isPolled) log("there is no journal here: the audit feed is wtmp");
     const feed = isPolled
       ? new WtmpFeed(accounts, machineId)
-      : new JournalFeed({ accounts, machineId, bootId: boot.id, onNews, log });
+      : new JournalFeed({
+          accounts,
+          managers: new ManagerSessions(await systemdVersion(bus)),
+          machineId,
+          bootId: boot.id,
+          onNews,
+          log,
+        });
     const platform = new LogindPlatform({ facts, boot, accounts, bus, feed, watchers, isPolled });
     onSignal = (member) => platform.#heard(member);
     return platform;
@@ -100,10 +120,18 @@ export class LogindPlatform implements Platform {
   async listSessions(): Promise<ReportedSession[]> {
     const [rows] = await this.#bus.call({ ...MANAGER, member: "ListSessions" });
     const paths = Array.isArray(rows) ? rows.map((row) => String(row[4])) : [];
-    const sessions = await Promise.all(paths.map((path) => this.#readSession(path)));
-    return sessions
-      .filter((session) => session !== null)
-      .sort((a, b) => a.loggedOnAt - b.loggedOnAt || a.sessionId.localeCompare(b.sessionId));
+    const read = await Promise.all(paths.map((path) => this.#readSession(path)));
+    const people = read.filter((session) => session !== null);
+    const displays = people.some(isOfXrdp) ? await readXrdpDisplays() : null;
+    this.#xrdpClients = displays && inOrder(displays.connected);
+    const sessions = await Promise.all(
+      people.map((session) => {
+        const display = isOfXrdp(session) ? displayNumber(session.display) : null;
+        const isLeft = display !== null && displays?.served.has(display) && !displays.connected.has(display);
+        return this.#toReported(session, !isLeft);
+      }),
+    );
+    return sessions.sort((a, b) => a.loggedOnAt - b.loggedOnAt || a.sessionId.localeCompare(b.sessionId));
   }
 
   watch(onChange: (change: PlatformChange) => void): () => void {
@@ -125,8 +153,14 @@ export class LogindPlatform implements Platform {
     });
   }
 
-  async disconnect(): Promise<ActAnswer> {
-    return unsupported("disconnect a session and keep it", "Linux");
+  async disconnect(fence: Fence): Promise<ActAnswer> {
+    return this.#actOn(fence, async (session) => {
+      const display = session.kind === "remote" ? displayNumber(session.line) : null;
+      if (display === null || !(await readXrdpDisplays()).served.has(display))
+        return unsupported("disconnect such a session and keep it", "Linux");
+      await disconnectXrdp(Number(/^uid:(\d+)@/.exec(fence.accountKey)?.[1]), display);
+      return { kind: "done", detail: "xrdp-dis" };
+    });
   }
 
   async lock(fence: Fence): Promise<ActAnswer> {
@@ -170,7 +204,7 @@ export class LogindPlatform implements Platform {
     await this.#bus.close();
   }
 
-  async #readSession(path: string): Promise<ReportedSession | null> {
+  async #readSession(path: string): Promise<LogindProperties | null> {
     let body: unknown;
     try {
       const interfaceName = `${LOGIND}.Session`;
@@ -182,10 +216,13 @@ export class LogindPlatform implements Platform {
       throw error;
     }
     const properties = readProperties(body);
-    if (!properties || !isOfPerson(properties)) return null;
+    return properties && isOfPerson(properties) ? properties : null;
+  }
+
+  async #toReported(properties: LogindProperties, hasClient: boolean): Promise<ReportedSession> {
     const tty = properties.tty || (await controllingTty(properties.scope, properties.uid));
     const account = await this.#accounts.find(String(properties.uid));
-    return toReportedSession({ ...properties, tty }, account, this.#facts.machineId);
+    return toReportedSession({ ...properties, tty }, account, this.#facts.machineId, hasClient);
   }
 
   async #actOn(fence: Fence, act: (session: ReportedSession) => Promise<ActAnswer>): Promise<ActAnswer> {
@@ -198,6 +235,13 @@ export class LogindPlatform implements Platform {
       if (error instanceof Error && "code" in error) return { kind: "refused", detail: error.message };
       throw error;
     }
+  }
+
+  async #lookAtXrdp(): Promise<void> {
+    const before = this.#xrdpClients;
+    if (before === null) return;
+    const { connected } = await readXrdpDisplays();
+    if (inOrder(connected) !== before) this.#announce("sessions");
   }
 
   #manager(member: string, signature: string, body: unknown[]): Promise<unknown[]> {
@@ -220,6 +264,10 @@ export class LogindPlatform implements Platform {
   #announce(change: PlatformChange): void {
     for (const watcher of [...this.#watchers]) watcher(change);
   }
+}
+
+function inOrder(displays: ReadonlySet<string>): string {
+  return [...displays].sort().join(" ");
 }
 
 /** Never waits: a terminal that was stopped with Ctrl+S takes no text. */
