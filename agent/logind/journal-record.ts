@@ -1,6 +1,6 @@
 // Reads one line of `journalctl -o json`. Known: logind's session records, the start of the journal in a boot, and
 // systemd's shutdown marks (systemd.journal-fields(7), systemd's sd-messages.h). Everything else is left out.
-import { EMPTY_EVENT, LOGIND } from "@/lib/domain/audit-event";
+import { EMPTY_EVENT, LOGIND, RECORDS_MISSING } from "@/lib/domain/audit-event";
 import type { ReportedEvent } from "@/lib/protocol/messages";
 import { type Accounts, accountKey } from "./accounts";
 import type { ManagerSessions } from "./manager-sessions";
@@ -94,6 +94,32 @@ export function bootOf(cursor: string): string | null {
   return /(?:^|;)b=([0-9a-f]{32})(?:;|$)/.exec(cursor)?.[1] ?? null;
 }
 
+/**
+ * What the journal has dropped behind a cursor, seen from the oldest record of the system that it still holds; null when
+ * that is the cursor's own. Numbers of the journal count every record, so it tells how many were lost of all kinds.
+ */
+export function gapBehind(cursor: string, oldestLine: string): JournalRecord | null {
+  const fields = parseFields(oldestLine);
+  const [last, next] = [sequenceOf(cursor), sequenceOf(fields?.__CURSOR ?? "")];
+  if (!fields?.__CURSOR || fields.__CURSOR === cursor || last === null || next === null) return null;
+  const isSameCount = idOf(cursor) === idOf(fields.__CURSOR);
+  const count = isSameCount ? next - last - 1 : null;
+  if (count !== null && count <= 0) return null;
+  const boot = bootOf(cursor) ?? "";
+  const event: ReportedEvent = {
+    ...EMPTY_EVENT,
+    log: "logind",
+    recordId: last + 1,
+    at: microsOf(cursor) / 1000,
+    eventId: RECORDS_MISSING,
+    boot,
+    newAt: Number(fields.__REALTIME_TIMESTAMP) / 1000,
+    reason: count === null ? "some" : String(count),
+    raw: { after: cursor, before: fields.__CURSOR },
+  };
+  return { cursor, boot, event };
+}
+
 function kindOf(
   fields: Fields,
   isNewBoot: boolean,
@@ -134,6 +160,16 @@ function parseFields(line: string): Fields | null {
 function sequenceOf(cursor: string): number | null {
   const digits = /(?:^|;)i=([0-9a-f]+)(?:;|$)/.exec(cursor)?.[1];
   return digits === undefined ? null : Number.parseInt(digits, 16);
+}
+
+/** `s=`: the numbers of two journals do not compare. */
+function idOf(cursor: string): string | undefined {
+  return /(?:^|;)s=([0-9a-f]+)(?:;|$)/.exec(cursor)?.[1];
+}
+
+/** `t=`: when the record was written. */
+function microsOf(cursor: string): number {
+  return Number.parseInt(/(?:^|;)t=([0-9a-f]+)(?:;|$)/.exec(cursor)?.[1] ?? "0", 16);
 }
 
 function clipped(fields: Fields): Record<string, string> {

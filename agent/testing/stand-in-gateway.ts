@@ -39,6 +39,7 @@ export class StandInGateway {
   readonly #server: http.Server;
   #agentKey = "";
   #outbox: SignedCommand[] = [];
+  readonly #signed = new Map<string, SignedCommand>();
   #held: { answer: (answer: SyncAnswer) => void } | null = null;
   #watchers = new Set<() => void>();
 
@@ -70,9 +71,18 @@ export class StandInGateway {
     const command = { id: randomUUID(), verb: "log_off", fence, issuedAt, expiresAt: issuedAt + 60_000 };
     const payload = JSON.stringify(command);
     const signature = signText(this.#commandKeys.privateKey, commandText(payload));
+    this.#signed.set(command.id, { payload, signature });
     for (let time = 0; time < times; time++) this.#outbox.push({ payload, signature });
     this.#release();
     return command.id;
+  }
+
+  /** The very same command once more, as after a lost acknowledgement. */
+  deliverAgain(commandId: string): void {
+    const signed = this.#signed.get(commandId);
+    if (!signed) throw new Error(`no command ${commandId} was ever signed`);
+    this.#outbox.push(signed);
+    this.#release();
   }
 
   stepsOf(commandId: string): string[] {

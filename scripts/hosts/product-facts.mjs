@@ -65,6 +65,24 @@ export class ProductFacts {
     return rows;
   }
 
+  /** How far the host's clock is off, as its agent's last report had it. */
+  async skewMs() {
+    const { rows } = await this.#pool.query("SELECT clock_skew_ms FROM host WHERE name = $1", [
+      this.hostName,
+    ]);
+    return rows[0]?.clock_skew_ms ?? 0;
+  }
+
+  /** What the agent said that its log lacks. */
+  async recordsMissing() {
+    const { rows } = await this.#pool.query(
+      `SELECT event.log, event.fields ->> 'reason' AS reason FROM audit_event event
+       JOIN host ON host.id = event.host_id WHERE host.name = $1 AND event.event_id = 0 ORDER BY event.at`,
+      [this.hostName],
+    );
+    return rows;
+  }
+
   async state(orderId) {
     return (await this.target(orderId))?.state;
   }
