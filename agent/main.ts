@@ -1,22 +1,24 @@
 import { parseArgs } from "node:util";
 import { enrolAgent } from "./enrol";
-import { openPlatform } from "./open-platform";
+import { openPlatform, PLATFORM_NAMES, type PlatformName } from "./open-platform";
 import { readToken } from "./read-token";
 import { runAgent } from "./run-agent";
 import { AGENT_VERSION } from "./version";
 
 const USAGE = `curfew-agent ${AGENT_VERSION}
 
-  curfew-agent enrol --server URL [--token-file FILE] [--state DIR]
+  curfew-agent enrol --server URL [--token-file FILE] [--state DIR] [--platform samba]
       Joins this host to a Curfew gateway. Without --token-file the token is asked for.
-  curfew-agent run [--server URL] [--state DIR]
+  curfew-agent run [--server URL] [--state DIR] [--platform samba]
       Reports who is on and what was audited, and logs off whom Curfew says.
-  curfew-agent probe
+  curfew-agent probe [--platform samba]
       Says whether this host has a session manager that the agent can speak to.
 `;
 
 /** The unit's StateDirectory; the same folder by hand. */
-const STATE_DIR = process.env.STATE_DIRECTORY ?? "/var/lib/curfew-agent";
+function stateDirOf(platform: PlatformName | null): string {
+  return process.env.STATE_DIRECTORY ?? `/var/lib/curfew-agent${platform === null ? "" : `-${platform}`}`;
+}
 
 const EXIT = { done: 0, failed: 1, misused: 2 } as const;
 
@@ -39,7 +41,7 @@ async function main(argv: string[]): Promise<number> {
     process.stdout.write(USAGE);
     return EXIT.done;
   }
-  if (verb === "probe") return probe();
+  if (verb === "probe" && typeof options !== "string") return probe(options);
   if ((verb !== "enrol" && verb !== "run") || typeof options === "string") {
     const problem = typeof options === "string" ? options : `unknown verb ${verb ?? "(none)"}`;
     process.stderr.write(`curfew-agent: ${problem}\n\n${USAGE}`);
@@ -52,27 +54,42 @@ interface Options {
   readonly server: string | undefined;
   readonly tokenFile: string | undefined;
   readonly stateDir: string;
+  /** A server on this host instead of the host itself. */
+  readonly platform: PlatformName | null;
 }
 
 function readOptions(args: string[]): Options | string {
   try {
     const { values } = parseArgs({
       args,
-      options: { server: { type: "string" }, "token-file": { type: "string" }, state: { type: "string" } },
+      options: {
+        server: { type: "string" },
+        "token-file": { type: "string" },
+        state: { type: "string" },
+        platform: { type: "string" },
+      },
     });
-    return { server: values.server, tokenFile: values["token-file"], stateDir: values.state ?? STATE_DIR };
+    const platform = PLATFORM_NAMES.find((name) => name === values.platform) ?? null;
+    if (values.platform !== undefined && platform === null)
+      return `--platform ${values.platform} is not known: ${PLATFORM_NAMES.join(", ")}, or none for this host itself`;
+    return {
+      platform,
+      server: values.server,
+      tokenFile: values["token-file"],
+      stateDir: values.state ?? stateDirOf(platform),
+    };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-async function enrol({ server, tokenFile, stateDir }: Options): Promise<number> {
+async function enrol({ server, tokenFile, stateDir, platform: name }: Options): Promise<number> {
   if (!server) {
     process.stderr.write("curfew-agent: --server says where the gateway is\n");
     return EXIT.misused;
   }
   const token = await readToken(tokenFile);
-  const platform = await openPlatform(log);
+  const platform = await openPlatform(log, name);
   try {
     const identity = await enrolAgent({ platform, stateDir, serverUrl: server, token });
     process.stdout.write(`enrolled as host ${identity.hostId}, agent ${identity.agentId}\n`);
@@ -82,10 +99,10 @@ async function enrol({ server, tokenFile, stateDir }: Options): Promise<number> 
   }
 }
 
-async function run({ server, stateDir }: Options): Promise<number> {
+async function run({ server, stateDir, platform: name }: Options): Promise<number> {
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
-  const platform = await openPlatform(log);
+  const platform = await openPlatform(log, name);
   try {
     log(`curfew-agent ${AGENT_VERSION} runs`);
     await runAgent({
@@ -101,8 +118,8 @@ async function run({ server, stateDir }: Options): Promise<number> {
   }
 }
 
-async function probe(): Promise<number> {
-  const platform = await openPlatform(() => {});
+async function probe({ platform: name }: Options): Promise<number> {
+  const platform = await openPlatform(() => {}, name);
   try {
     const sessions = await platform.listSessions();
     process.stdout.write(`${sessions.length} sessions are on\n`);

@@ -17,11 +17,13 @@ ensureInstalled({ dev: true });
 /** Each part gets a booted host with the account alice on it, `check(name, run)`, and `undo(run)` for when it is cut short. */
 const PARTS = {
   contract: (await import("./hosts/contract-part.mjs")).contractPart,
+  states: (await import("./hosts/states-part.mjs")).statesPart,
   agent: (await import("./hosts/agent-part.mjs")).agentPart,
   kills: (await import("./hosts/kills-part.mjs")).killsPart,
   boots: (await import("./hosts/boots-part.mjs")).bootsPart,
   loop: (await import("./hosts/loop-part.mjs")).loopPart,
   "two-hosts": (await import("./hosts/two-hosts-part.mjs")).twoHostsPart,
+  trixie: (await import("./hosts/trixie-part.mjs")).trixiePart,
   associate: (await import("./hosts/associate-part.mjs")).associatePart,
   start: (await import("./hosts/start-part.mjs")).startPart,
   shippers: (await import("./hosts/shippers-part.mjs")).shippersPart,

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Clock, systemClock } from "../clock";
 import { openPlatform } from "../open-platform";
@@ -7,8 +7,8 @@ import { runAgent } from "../run-agent";
 
 /**
  * The agent as it is, with three handles for tests on real hosts: it kills itself at the step that the file `die-at` names,
- * its own clock is off by what `clock-off` says (the host's clock cannot be set: it is the machine's), and every logoff that
- * it asks the host for is a line in `acts`.
+ * its clock is off by what `clock-off` says, and so is what it reads in the log from then on (a container's own clock cannot
+ * be set: it is the machine's), and every logoff that it asks the host for is a line in `acts`.
  */
 const STATE_DIR = process.env.STATE_DIRECTORY ?? "/var/lib/curfew-agent";
 const file = (name: string) => path.join(STATE_DIR, name);
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 }
 
 const clock: Clock = {
-  now: () => systemClock.now() + Number(textOf("clock-off") || 0),
+  now: () => systemClock.now() + clockOff(),
   after: systemClock.after,
 };
 
@@ -65,10 +65,21 @@ function noting(platform: Platform): Platform {
     disconnect: (fence) => platform.disconnect(fence),
     lock: (fence) => platform.lock(fence),
     message: (fence, text) => platform.message(fence, text),
-    readEvents: (cursor, limit) => platform.readEvents(cursor, limit),
+    async readEvents(cursor, limit) {
+      const batch = await platform.readEvents(cursor, limit);
+      const off = clockOff();
+      if (off === 0) return batch;
+      const steppedAt = statSync(file("clock-off")).mtimeMs;
+      const shifted = (at: number) => (at < steppedAt ? at : at + off);
+      return { ...batch, events: batch.events.map((event) => ({ ...event, at: shifted(event.at) })) };
+    },
     auditPolicy: () => platform.auditPolicy(),
     close: () => platform.close(),
   };
+}
+
+function clockOff(): number {
+  return Number(textOf("clock-off") || 0);
 }
 
 function textOf(name: string): string {

@@ -14,7 +14,7 @@ import type { Platform } from "../platform";
 import { waitForDeparture } from "../wait-for-departure";
 import { makeContractHarness } from "./contract-harness";
 
-/** Runs inside a real host: `contract`, or `events` / `wtmp` to print the feeds. */
+/** Runs inside a real host: `contract`, or `events` / `wtmp` / `sessions` to print what there is. */
 const STATE_DIR = process.env.STATE_DIRECTORY ?? "/var/lib/curfew-agent";
 const ADDRESS = process.env.HOST_ADDRESS ?? "127.0.1.1";
 const PORT = process.env.HOST_PORT ?? "2231";
@@ -34,6 +34,7 @@ async function main(): Promise<void> {
   const platform = await LogindPlatform.open({ log });
   const [verb] = process.argv.slice(2);
   if (verb === "events") print(await readAll(platform));
+  else if (verb === "sessions") print(await platform.listSessions());
   else if (verb === "wtmp") {
     const { machineId } = await platform.facts();
     print((await new WtmpFeed(new Accounts(), machineId).read(null, 10_000)).events);
@@ -247,8 +248,8 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
   }
 }
 
-function print(events: readonly ReportedEvent[]): void {
-  for (const event of events) process.stdout.write(`${JSON.stringify(event)}\n`);
+function print(rows: readonly object[]): void {
+  for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
 }
 
 function expect(isTrue: boolean, message: string): void {

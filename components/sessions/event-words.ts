@@ -41,6 +41,12 @@ const WORDS: Partial<Record<LogName, Readonly<Record<number, string>>>> = {
     [LOGIND.LOCKED]: "Locked",
     [LOGIND.UNLOCKED]: "Unlocked",
   },
+  samba: {
+    [LOGIND.SESSION_NEW]: "First share opened",
+    [LOGIND.SESSION_REMOVED]: "Last share closed",
+    [LOGIND.BOOT]: "Host started",
+    [LOGIND.SHUTDOWN]: "Host shut down",
+  },
   wtmp: { 7: "Logged on", 8: "Logged off" },
 };
 

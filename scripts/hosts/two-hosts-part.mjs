@@ -1,9 +1,7 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { startScratchProduct } from "../start-scratch-product.mjs";
 import { equal, installAgent, openSsh, removeAgent, STATE } from "./agent-part.mjs";
-import { logOn, makeToken } from "./loop-part.mjs";
+import { logOn, makeToken, within } from "./loop-part.mjs";
 import { networkBetween } from "./network-between.mjs";
 import { openOperatorPage, orderLogoff } from "./operator-page.mjs";
 import { ProductFacts, until } from "./product-facts.mjs";
@@ -65,7 +63,7 @@ async function both({ check, product, page, near, far }) {
     const sessions = await Promise.all([near.logOn(), far.logOn()]);
     const orders = [];
     for (const { host } of [near, far]) orders.push(await orderLogoff(page, product.webUrl, host.name));
-    await Promise.all(sessions.map(({ ended }) => ended));
+    await within(Promise.all(sessions.map(({ ended }) => ended)), "both ends", 60_000);
     const targets = await Promise.all([near, far].map(({ facts }, i) => proved(facts, orders[i])));
     equal(
       targets.map(({ sessionId }) => sessionId),
@@ -87,12 +85,12 @@ async function networkIsCut({ check, product, network, page, near, far, clients 
       await once(guest, "exit");
       const beside = await near.logOn();
       const besideId = await orderLogoff(page, product.webUrl, near.host.name);
-      await beside.ended;
+      await within(beside.ended, "the end of the session", 60_000);
       await proved(near.facts, besideId);
       equal([await far.facts.state(orderId), waiting.isOver()].includes("proved"), false);
       equal(waiting.isOver(), false);
       network.mend();
-      await waiting.ended;
+      await within(waiting.ended, "the end of the session", 60_000);
       const target = await proved(far.facts, orderId);
       equal(target.steps.filter((step) => step === "accepted").length, 1);
       const visit = await until("the visit in between", async () => {
@@ -112,7 +110,7 @@ async function clockIsStepped({ check, product, page, far }) {
     host.write(`${STATE}/clock-off`, "120000");
     await until("the skew is known", async () => Math.abs((await facts.skewMs()) - 120_000) < 20_000, 60_000);
     const orderId = await orderLogoff(page, product.webUrl, host.name);
-    await session.ended;
+    await within(session.ended, "the end of the session", 60_000);
     await proved(facts, orderId);
   });
   await check("ten minutes off it is refused, obeys nobody, and says what to do", async () => {
@@ -124,7 +122,7 @@ async function clockIsStepped({ check, product, page, far }) {
     const orderId = await orderLogoff(page, product.webUrl, host.name);
     equal([(await facts.target(orderId)).steps.includes("accepted"), session.isOver()], [false, false]);
     host.write(`${STATE}/clock-off`, "0");
-    await session.ended;
+    await within(session.ended, "the end of the session", 60_000);
     await proved(facts, orderId);
     await until("the skew is gone", async () => Math.abs(await facts.skewMs()) < 5_000, 60_000);
   });

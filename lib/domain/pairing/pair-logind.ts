@@ -39,6 +39,11 @@ export function pairLogind(events: readonly AuditEvent[], bounds: LinuxBounds): 
   return { sessions, leftovers };
 }
 
+const REMOVED = {
+  logind: "logind: the session was removed",
+  samba: "samba: the last share was closed",
+} as const;
+
 function sessionOf(
   id: string,
   events: readonly AuditEvent[],
@@ -48,7 +53,7 @@ function sessionOf(
   const { shutdown, gaps, bounds } = boot;
   const removed = events.findLast((event) => event.eventId === LOGIND.SESSION_REMOVED);
   const ending = removed
-    ? exactly("logged_off", removed.at, "logind: the session was removed", [removed])
+    ? exactly("logged_off", removed.at, REMOVED[removed.log === "samba" ? "samba" : "logind"], [removed])
     : weakenedBy(gapAfter(gaps, events), linuxEnding(shutdown, bounds));
   const named = start ?? events.find((event) => event.userName !== null || event.sid !== null);
   return {
@@ -87,7 +92,9 @@ function gapAfter(gaps: readonly AuditEvent[], own: readonly AuditEvent[]) {
 export function linuxEnding(shutdown: AuditEvent | null, bounds: LinuxBounds): Ending {
   if (shutdown) {
     const because =
-      shutdown.log === "wtmp" ? "wtmp: down, the host was shut down" : "logind: the host is shutting down";
+      shutdown.log === "wtmp"
+        ? "wtmp: down, the host was shut down"
+        : `${shutdown.log}: the host is shutting down`;
     return highly("shut_down", shutdown.at, shutdown.at, because, [shutdown]);
   }
   if (bounds.nextAt === null) return openAsOf(bounds.lastAt);
