@@ -24,6 +24,8 @@ const PARTS = {
   loop: (await import("./hosts/loop-part.mjs")).loopPart,
   "two-hosts": (await import("./hosts/two-hosts-part.mjs")).twoHostsPart,
   trixie: (await import("./hosts/trixie-part.mjs")).trixiePart,
+  xrdp: (await import("./hosts/xrdp-part.mjs")).xrdpPart,
+  samba: (await import("./hosts/samba-part.mjs")).sambaPart,
   associate: (await import("./hosts/associate-part.mjs")).associatePart,
   start: (await import("./hosts/start-part.mjs")).startPart,
   shippers: (await import("./hosts/shippers-part.mjs")).shippersPart,

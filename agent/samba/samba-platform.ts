@@ -38,6 +38,7 @@ export class SambaPlatform implements Platform {
   #follower: ChildProcess | null = null;
   #timer: NodeJS.Timeout | null = null;
   #isClosed = false;
+  #isAudited = false;
   #listing: Promise<unknown> = Promise.resolve();
 
   private constructor(parts: {
@@ -70,6 +71,7 @@ export class SambaPlatform implements Platform {
     };
     const { machineId } = machine;
     const platform = new SambaPlatform({ machineId, facts, boot, accounts: new Accounts(), log });
+    await platform.auditPolicy();
     platform.#follow();
     return platform;
   }
@@ -134,7 +136,8 @@ export class SambaPlatform implements Platform {
   }
 
   async auditPolicy(): Promise<AuditPolicy> {
-    const setting = (await this.#isAudited()) ? ("success" as const) : ("none" as const);
+    this.#isAudited = await readsAudit();
+    const setting = this.#isAudited ? ("success" as const) : ("none" as const);
     return {
       source: "samba",
       subcategories: [
@@ -158,8 +161,8 @@ export class SambaPlatform implements Platform {
         .filter(({ shares }) => shares.length > 0)
         .map((session) => {
           const known = runs.find(session.pid, session.user);
-          // Where the audit is off, Samba's own time of the share must do.
-          const startedAt = known?.startedAt ?? session.connectedAt;
+          // What the audit has not told yet has no name yet; where it is off, Samba's own time of the share must do.
+          const startedAt = known?.startedAt ?? (this.#isAudited ? null : session.connectedAt);
           return startedAt === null ? null : this.#toReported(session, startedAt);
         }),
     );
@@ -190,11 +193,6 @@ export class SambaPlatform implements Platform {
       clientName: "",
       clientAddress: address.slice(0, 64),
     };
-  }
-
-  async #isAudited(): Promise<boolean> {
-    const { stdout } = await run("testparm", ["-s"], { timeout: 10_000 }).catch(() => ({ stdout: "" }));
-    return /vfs objects\s*=.*\bfull_audit\b/.test(stdout) && /full_audit:prefix\s*=\s*curfew\|/.test(stdout);
   }
 
   /** Says only that something was written; what it was is read from where the reading stands. */
@@ -228,6 +226,12 @@ export class SambaPlatform implements Platform {
       watcher("events");
     }
   }
+}
+
+/** Whether smb.conf asks for the audit as it is read here. */
+async function readsAudit(): Promise<boolean> {
+  const { stdout } = await run("testparm", ["-s"], { timeout: 10_000 }).catch(() => ({ stdout: "" }));
+  return /vfs objects\s*=.*\bfull_audit\b/.test(stdout) && /full_audit:prefix\s*=\s*curfew\|/.test(stdout);
 }
 
 async function readStatus(): Promise<SmbStatus> {

@@ -8,8 +8,8 @@ import { AGENT_CONTRACT } from "@/lib/protocol/agent-contract";
 import type { ReportedEvent, ReportedSession } from "@/lib/protocol/messages";
 import { systemClock } from "../clock";
 import { Accounts } from "../logind/accounts";
-import { LogindPlatform } from "../logind/logind-platform";
 import { WtmpFeed } from "../logind/wtmp";
+import { openPlatform } from "../open-platform";
 import type { Platform } from "../platform";
 import { waitForDeparture } from "../wait-for-departure";
 import { makeContractHarness } from "./contract-harness";
@@ -19,6 +19,7 @@ const STATE_DIR = process.env.STATE_DIRECTORY ?? "/var/lib/curfew-agent";
 const ADDRESS = process.env.HOST_ADDRESS ?? "127.0.1.1";
 const PORT = process.env.HOST_PORT ?? "2231";
 const ACCOUNT = "alice";
+const isSamba = process.env.HOST_PLATFORM === "samba";
 const log = (line: string) => process.stderr.write(`${line}\n`);
 const execute = promisify(execFile);
 
@@ -31,7 +32,7 @@ main().then(
 );
 
 async function main(): Promise<void> {
-  const platform = await LogindPlatform.open({ log });
+  const platform = await openPlatform(log, isSamba ? "samba" : null);
   const [verb] = process.argv.slice(2);
   if (verb === "events") print(await readAll(platform));
   else if (verb === "sessions") print(await platform.listSessions());
@@ -51,14 +52,14 @@ async function runContract(platform: Platform): Promise<void> {
     stateDir,
     clock: systemClock,
     async logOn() {
-      clients.add(openSsh());
+      clients.add(isSamba ? openShare() : openSsh());
       return { accountName: ACCOUNT };
     },
     passTime: () => pause(20),
   });
   const checks = [
     ...AGENT_CONTRACT.map((check) => ({ name: check.name, run: () => check.run(harness) })),
-    ...LINUX_CHECKS.map((check) => ({ name: check.name, run: () => check.run(platform) })),
+    ...(isSamba ? [] : LINUX_CHECKS).map((check) => ({ name: check.name, run: () => check.run(platform) })),
   ];
   for (const { name, run } of checks) {
     const startedAt = performance.now();
@@ -72,7 +73,7 @@ async function runContract(platform: Platform): Promise<void> {
     appendFileSync(`${STATE_DIR}/results.jsonl`, `${JSON.stringify({ name, problem, seconds })}\n`);
     for (const client of clients) client.kill();
     clients.clear();
-    for (const session of await platform.listSessions()) {
+    for (const session of isSamba ? [] : await platform.listSessions()) {
       await execute("loginctl", ["kill-session", "--signal=KILL", session.sessionId]).catch(() => {});
     }
     await until(
@@ -207,6 +208,14 @@ function openSsh(options: string[] = ["-tt"], command = "sleep 300"): ChildProce
     ],
     { stdio: ["pipe", "pipe", "inherit"] },
   );
+}
+
+/** As long as its input is open, the share is. */
+function openShare(): ChildProcess {
+  const share = "//127.0.0.1/files";
+  return spawn("smbclient", ["-p", PORT, "-U", `${ACCOUNT}%Passw0rd!`, share], {
+    stdio: ["pipe", "ignore", "inherit"],
+  });
 }
 
 async function firstSession(

@@ -66,9 +66,9 @@ export class StandInGateway {
   }
 
   /** Signs a command and hands it to the waiting agent. */
-  order(fence: Fence, times = 1): string {
+  order(fence: Fence, times = 1, verb: "log_off" | "disconnect" = "log_off"): string {
     const issuedAt = Date.now();
-    const command = { id: randomUUID(), verb: "log_off", fence, issuedAt, expiresAt: issuedAt + 60_000 };
+    const command = { id: randomUUID(), verb, fence, issuedAt, expiresAt: issuedAt + 60_000 };
     const payload = JSON.stringify(command);
     const signature = signText(this.#commandKeys.privateKey, commandText(payload));
     this.#signed.set(command.id, { payload, signature });

@@ -131,10 +131,10 @@ export function openSsh(host, command = "sleep 300", terminal = "-tt") {
   return client;
 }
 
-export async function within(gateway, what, isSo) {
+export async function within(gateway, what, isSo, patienceMs = 20_000) {
   const isInTime = await Promise.race([
     gateway.until(isSo).then(() => true),
-    pause(20_000, false, { ref: false }),
+    pause(patienceMs, false, { ref: false }),
   ]);
   if (!isInTime) throw new Error(`waited in vain for: ${what}; ${gateway.problems.join(", ")}`);
 }

@@ -210,7 +210,7 @@ export async function within(promise, what, patienceMs = 20_000) {
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`waited in vain for: ${what}`)), patienceMs);
   });
-  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 async function killAgent(host) {
