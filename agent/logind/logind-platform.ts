@@ -220,7 +220,9 @@ export class LogindPlatform implements Platform {
   }
 
   async #toReported(properties: LogindProperties, hasClient: boolean): Promise<ReportedSession> {
-    const tty = properties.tty || (await controllingTty(properties.scope, properties.uid));
+    const { display, scope, uid } = properties;
+    // Terminal windows of a graphical session are not its own.
+    const tty = properties.tty || (display === "" ? await controllingTty(scope, uid) : "");
     const account = await this.#accounts.find(String(properties.uid));
     return toReportedSession({ ...properties, tty }, account, this.#facts.machineId, hasClient);
   }

@@ -122,9 +122,10 @@ async function clickToProved({ host, check, product, facts, page, clients }) {
     await target.getByText("samba: last share closed").waitFor();
   });
   await check("both ends are in the history, the one by itself and the one by order", async () => {
+    // Those of the contract stand before them.
     const ends = await until("two sessions", async () => {
-      const found = await facts.sessions();
-      return found.length === 2 && found.every(({ endKind }) => endKind === "logged_off") && found;
+      const found = (await facts.sessions()).slice(0, 2);
+      return found.every(({ endKind }) => endKind === "logged_off") && found;
     });
     equal(ends.filter(({ endedByTargetId }) => endedByTargetId !== null).length, 1);
   });

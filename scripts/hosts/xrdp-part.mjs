@@ -50,8 +50,14 @@ export async function xrdpPart({ check, undo }) {
     await in5("disconnected by order, and the session is kept", async () => {
       const ended = once(client, "exit");
       const commandId = gateway.order(fenceOf(gateway, host), 1, "disconnect");
-      await within(gateway, "done", () => gateway.stepsOf(commandId).includes("done"), 60_000);
-      equal(gateway.stepsOf(commandId), ["accepted", "executed", "done"]);
+      const receipts = () => gateway.receipts.filter((receipt) => receipt.commandId === commandId);
+      await within(gateway, "an answer", () =>
+        receipts().some(({ step }) => /done|failed|refused/.test(step)),
+      );
+      equal(
+        receipts().map(({ step, detail }) => `${step} ${detail}`.trim()),
+        ["accepted", "executed xrdp-dis", "done"],
+      );
       await inTime(ended, "the client to end");
       await within(gateway, "disconnected", isIn("disconnected"), 60_000);
       equal(session().sessionId, sessionId);
@@ -87,11 +93,15 @@ async function prepare(host) {
   host.write("home/alice/.xsession", "exec xterm\n", 0o755);
   await host.boot();
   await host.run("sh", ["-c", "echo 'alice:Passw0rd!' | chpasswd"]);
-  await until("xrdp listens", async () => {
-    const { output } = await host.run("systemctl", ["status", "--no-pager", "--lines=3", "xrdp"]);
-    if (/^\s*Active: active/m.test(output)) return true;
-    throw new Error(output.trim());
-  });
+  await until(
+    "xrdp listens",
+    async () => {
+      const { output } = await host.run("systemctl", ["status", "--no-pager", "--lines=3", "xrdp"]);
+      if (/^\s*Active: active/m.test(output)) return true;
+      throw new Error(output.trim());
+    },
+    60_000,
+  );
 }
 
 /** A screen that nobody sees; it says its own number. */
