@@ -17,7 +17,7 @@ export class ProductFacts {
 
   async liveSessions() {
     const { rows } = await this.#pool.query(
-      `SELECT live.session_id AS "sessionId", live.state, account.name, associate.id AS "associateId"
+      `SELECT live.session_id AS "sessionId", live.state, live.logged_on_at AS "loggedOnAt", account.name, associate.id AS "associateId"
        FROM live_session live JOIN host ON host.id = live.host_id
        JOIN account ON account.id = live.account_id LEFT JOIN associate ON associate.id = live.associate_id
        WHERE host.name = $1 AND host.reported_at IS NOT NULL`,

@@ -115,17 +115,32 @@ async function clockIsStepped({ check, product, page, far }) {
   });
   await check("ten minutes off it is refused, obeys nobody, and says what to do", async () => {
     const session = await far.logOn();
+    const order = () => orderLogoff(page, product.webUrl, host.name);
     host.write(`${STATE}/clock-off`, "-600000");
-    await until("the agent says so", async () =>
-      /The clock of this host is \d+ s behind/.test(await said(host)),
-    );
-    const orderId = await orderLogoff(page, product.webUrl, host.name);
-    equal([(await facts.target(orderId)).steps.includes("accepted"), session.isOver()], [false, false]);
-    host.write(`${STATE}/clock-off`, "0");
+    let orderId;
+    try {
+      const words = /The clock of this host is \d+ s behind/;
+      await until("the agent says so", async () => words.test(await said(host)), 90_000);
+      orderId = await order();
+      equal([(await facts.target(orderId)).steps.includes("accepted"), session.isOver()], [false, false]);
+    } finally {
+      host.write(`${STATE}/clock-off`, "0");
+    }
+    const { state, detail } = await until("an outcome", () => settled(facts, orderId), 90_000);
+    if (state === "expired") {
+      // A poll from before the step was still held, and brought the command: by that clock it was of the future.
+      equal(detail.includes("by this host's clock"), true);
+      orderId = await order();
+    }
     await within(session.ended, "the end of the session", 60_000);
     await proved(facts, orderId);
     await until("the skew is gone", async () => Math.abs(await facts.skewMs()) < 5_000, 60_000);
   });
+}
+
+async function settled(facts, orderId) {
+  const target = await facts.target(orderId);
+  return ["proved", "expired"].includes(target.state) && target;
 }
 
 async function diskIsFull({ check, network, far, clients }) {
@@ -137,7 +152,7 @@ async function diskIsFull({ check, network, far, clients }) {
   };
   await onSmallDisk(host);
   await check("a full disk: the agent says so and stops reading; with room it goes on", async () => {
-    await until("the agent runs", async () => (await facts.liveSessions()).length === 0);
+    await until("the agent runs", async () => (await facts.liveSessions()).length === 0, 60_000);
     const before = (await facts.sessions()).length;
     network.cut();
     await fill(host);
