@@ -9,6 +9,7 @@ import type { SystemBus } from "./system-bus";
 
 const run = promisify(execFile);
 const SYSTEMD = "org.freedesktop.systemd1";
+const LOGIND = "org.freedesktop.login1";
 const PROPERTIES = "org.freedesktop.DBus.Properties";
 
 export async function readFacts(): Promise<HostFacts> {
@@ -42,6 +43,18 @@ async function managerProperty(bus: SystemBus, property: string): Promise<unknow
     signature: "ss",
     body: [`${SYSTEMD}.Manager`, property],
   });
+  return contentOf(value);
+}
+
+/** logind's IdleActionSec in milliseconds; zero there means never. */
+export async function readIdleAfter(bus: SystemBus): Promise<number> {
+  const call = { destination: LOGIND, path: "/org/freedesktop/login1", interface: PROPERTIES, member: "Get" };
+  const [value] = await bus.call({ ...call, signature: "ss", body: [`${LOGIND}.Manager`, "IdleActionUSec"] });
+  const micros = Number(contentOf(value));
+  return micros > 0 ? micros / 1_000 : Number.POSITIVE_INFINITY;
+}
+
+function contentOf(value: unknown): unknown {
   return typeof value === "object" && value !== null && "value" in value ? value.value : null;
 }
 

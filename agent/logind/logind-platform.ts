@@ -1,5 +1,4 @@
-import { constants, existsSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import type { Fence } from "@/lib/domain/fence";
 import type { AuditPolicy, HostFacts, ReportedSession } from "@/lib/protocol/messages";
 import { findFencedSession } from "../find-fenced-session";
@@ -14,7 +13,7 @@ import {
 } from "../platform";
 import { Accounts } from "./accounts";
 import { controllingTty } from "./controlling-tty";
-import { readBoot, readFacts, systemdVersion } from "./host-facts";
+import { readBoot, readFacts, readIdleAfter, systemdVersion } from "./host-facts";
 import { JournalFeed } from "./journal-feed";
 import {
   isOfPerson,
@@ -25,6 +24,7 @@ import {
 } from "./logind-session";
 import { ManagerSessions } from "./manager-sessions";
 import { BusRefusal, SystemBus } from "./system-bus";
+import { whenTouched, writeToTerminal } from "./terminal";
 import { WtmpFeed } from "./wtmp";
 import { disconnectXrdp, displayNumber, readXrdpDisplays } from "./xrdp";
 
@@ -58,6 +58,7 @@ export class LogindPlatform implements Platform {
   readonly #bus: SystemBus;
   readonly #feed: Feed;
   readonly #watchers: Set<(change: PlatformChange) => void>;
+  readonly #idleAfterMs: number;
   readonly #timers = new Set<NodeJS.Timeout>();
   /** Which displays had a client when the sessions were listed; null where xrdp serves nobody. */
   #xrdpClients: string | null = null;
@@ -70,6 +71,7 @@ export class LogindPlatform implements Platform {
     feed: Feed;
     watchers: Set<(change: PlatformChange) => void>;
     isPolled: boolean;
+    idleAfterMs: number;
   }) {
     this.#facts = parts.facts;
     this.#boot = parts.boot;
@@ -77,6 +79,7 @@ export class LogindPlatform implements Platform {
     this.#bus = parts.bus;
     this.#feed = parts.feed;
     this.#watchers = parts.watchers;
+    this.#idleAfterMs = parts.idleAfterMs;
     this.#timers.add(setInterval(() => void this.#lookAtXrdp(), XRDP_LOOK_MS));
     if (parts.isPolled) this.#timers.add(setInterval(() => this.#announce("events"), WTMP_LOOK_MS));
   }
@@ -104,7 +107,17 @@ export class LogindPlatform implements Platform {
           onNews,
           log,
         });
-    const platform = new LogindPlatform({ facts, boot, accounts, bus, feed, watchers, isPolled });
+    const idleAfterMs = await readIdleAfter(bus);
+    const platform = new LogindPlatform({
+      facts,
+      boot,
+      accounts,
+      bus,
+      feed,
+      watchers,
+      isPolled,
+      idleAfterMs,
+    });
     onSignal = (member) => platform.#heard(member);
     return platform;
   }
@@ -148,7 +161,12 @@ export class LogindPlatform implements Platform {
         return { kind: "done", detail: "TerminateSession" };
       }
       const signal = force === "terminate" ? SIGTERM : SIGKILL;
-      await this.#manager("KillSession", "ssi", [sessionId, "all", signal]);
+      // A session that is ended while it opens may have its leader outside of its scope still, and the scope nobody in it.
+      const kills = ["all", "leader"].map((who) =>
+        this.#manager("KillSession", "ssi", [sessionId, who, signal]),
+      );
+      const outcomes = await Promise.allSettled(kills);
+      if (outcomes.every(({ status }) => status === "rejected")) await kills[0];
       return { kind: "done", detail: `KillSession ${signal}` };
     });
   }
@@ -175,7 +193,7 @@ export class LogindPlatform implements Platform {
       if (!/^(tty|pts\/)\w+$/.test(session.line)) {
         return { kind: "unsupported", detail: "this session has no terminal to write to" };
       }
-      await writeToTerminal(`/dev/${session.line}`, `\r\n\x07${printable(text)}\r\n`);
+      await writeToTerminal(session.line, text);
       return { kind: "done", detail: `written to ${session.line}` };
     });
   }
@@ -223,8 +241,17 @@ export class LogindPlatform implements Platform {
     const { display, scope, uid } = properties;
     // Terminal windows of a graphical session are not its own.
     const tty = properties.tty || (display === "" ? await controllingTty(scope, uid) : "");
+    const found =
+      properties.tty === "" && tty !== "" ? await this.#idleByTerminal(properties, tty) : properties;
     const account = await this.#accounts.find(String(properties.uid));
-    return toReportedSession({ ...properties, tty }, account, this.#facts.machineId, hasClient);
+    return toReportedSession({ ...found, tty }, account, this.#facts.machineId, hasClient);
+  }
+
+  /** logind measures a terminal by when it was last touched; where it does not know the terminal, we do, by its measure. */
+  async #idleByTerminal(properties: LogindProperties, tty: string): Promise<LogindProperties> {
+    const touchedAt = await whenTouched(tty);
+    if (touchedAt === null || Date.now() - touchedAt < this.#idleAfterMs) return properties;
+    return { ...properties, isIdle: true, idleSinceUs: BigInt(touchedAt) * 1_000n };
   }
 
   async #actOn(fence: Fence, act: (session: ReportedSession) => Promise<ActAnswer>): Promise<ActAnswer> {
@@ -270,20 +297,4 @@ export class LogindPlatform implements Platform {
 
 function inOrder(displays: ReadonlySet<string>): string {
   return [...displays].sort().join(" ");
-}
-
-/** Never waits: a terminal that was stopped with Ctrl+S takes no text. */
-async function writeToTerminal(device: string, text: string): Promise<void> {
-  const { O_WRONLY, O_NOCTTY, O_NONBLOCK } = constants;
-  const terminal = await open(device, O_WRONLY | O_NOCTTY | O_NONBLOCK);
-  try {
-    await terminal.write(text);
-  } finally {
-    await terminal.close();
-  }
-}
-
-/** A message must not move the cursor or colour somebody's screen. */
-function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n]/gu, "?").replaceAll("\n", "\r\n");
 }

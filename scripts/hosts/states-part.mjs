@@ -30,8 +30,9 @@ export async function statesPart({ host, check }) {
       clients.push(openSsh(host, "sleep 300", "-T"));
       const sessions = await listed(host, () => true, 2);
       equal(sessions.map(({ line }) => line === "").sort(), [false, true]);
+      // Debian 13 keeps no utmp at all, and who(1) asks logind there.
+      if ((await host.run("test", ["-e", "/run/utmp"])).status !== 0) return;
       const { output } = await host.run("who", []);
-      // Debian 13 keeps no utmp at all.
       equal(output.trim().split("\n").filter(Boolean).length < 2, true);
     });
     await check("a graphical session says itself that it is locked and idle; both are told", async () => {
