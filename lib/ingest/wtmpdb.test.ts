@@ -37,6 +37,7 @@ test("boots, stops, logons and logoffs, in the order of time and numbered by it"
     [null, BOOT, "reboot", START, START + 60 * MINUTE, "~", "6.12.0", null],
     logon("alice", 1, 30),
     logon("zoë", 2, null, "pts/1", "desk-4"),
+    logon("bob", 3, 20, "", ""),
     [null, 2, "runlevel", START, null, "~", "6.12.0", null],
   ];
   const { events, rejects, tally } = read(database(rows), 777);
@@ -49,11 +50,14 @@ test("boots, stops, logons and logoffs, in the order of time and numbered by it"
     { ...base, ...at(0), eventId: 2 },
     { ...base, ...at(1), eventId: 7, sessionId: "pts/0", userName: "alice", address: "10.0.0.7" },
     { ...base, ...at(2), eventId: 7, sessionId: "pts/1", userName: "zoë", workstation: "desk-4" },
+    // Without a terminal: its row stands for the line.
+    { ...base, ...at(3), eventId: 7, sessionId: "sshd#4", userName: "bob" },
+    { ...base, ...at(20), eventId: 8, sessionId: "sshd#4" },
     { ...base, ...at(30), eventId: 8, sessionId: "pts/0" },
     { ...base, ...at(60), eventId: 1, userName: "shutdown" },
   ]);
   expect(rejects).toEqual([]);
-  expect(tally).toMatchObject({ records: 4, kept: 3, skipped: 1 });
+  expect(tally).toMatchObject({ records: 5, kept: 4, skipped: 1 });
   expect(tally.recordBytes + tally.structureBytes).toBe(tally.bytes);
 });
 

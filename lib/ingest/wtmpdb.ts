@@ -56,12 +56,14 @@ export function readWtmpdb(sink: LogSink): LogReader {
 }
 
 interface Logon {
+  readonly id: number;
   readonly type: Value;
   readonly user: Value;
   readonly login: Value;
   readonly logout: Value;
   readonly tty: Value;
   readonly remotehost: Value;
+  readonly service: Value;
   readonly bytes: number;
 }
 
@@ -71,24 +73,27 @@ function* rowsOf(file: DatabaseFile): Generator<Logon> {
   const table = file.findTable("wtmp");
   if (!table) throw new DamagedDatabase("it has no table wtmp: of databases, wtmpdb's alone can be read");
   const place = (name: string) => table.columns.indexOf(name);
-  const [type, user, login, logout, tty, remotehost] = COLUMNS.map(place);
+  const [type, user, login, logout, tty, remotehost, service] = COLUMNS.map(place);
   const at = (row: Row, i: number | undefined) => (i === undefined ? null : (row.values[i] ?? null));
   for (const row of file.rows(table.root)) {
     yield {
+      id: row.id,
       type: at(row, type),
       user: at(row, user),
       login: at(row, login),
       logout: at(row, logout),
       tty: at(row, tty),
       remotehost: at(row, remotehost),
+      service: at(row, service),
       bytes: row.bytes,
     };
   }
 }
 
-const COLUMNS = ["type", "user", "login", "logout", "tty", "remotehost"] as const;
+const COLUMNS = ["type", "user", "login", "logout", "tty", "remotehost", "service"] as const;
 
-function eventsOf({ type, user, login, logout, tty, remotehost }: Logon): AuditEvent[] {
+function eventsOf(logon: Logon): AuditEvent[] {
+  const { type, user, login, logout, remotehost } = logon;
   if (!isInstant(login)) return [];
   const base = { ...EMPTY_EVENT, log: "wtmp", recordId: 0 } as const;
   if (type === TYPE.boot) {
@@ -97,8 +102,7 @@ function eventsOf({ type, user, login, logout, tty, remotehost }: Logon): AuditE
     return [start, { ...base, at: logout / 1000, eventId: WTMP.RUN_LEVEL, userName: "shutdown" }];
   }
   if (type !== TYPE.user || typeof user !== "string" || user === "") return [];
-  const sessionId = typeof tty === "string" && tty !== "" ? tty : null;
-  if (sessionId === null) return [];
+  const sessionId = lineOf(logon);
   const host = typeof remotehost === "string" ? remotehost : "";
   const isAddress = isIP(host) !== 0;
   const on: AuditEvent = {
@@ -112,6 +116,12 @@ function eventsOf({ type, user, login, logout, tty, remotehost }: Logon): AuditE
   };
   if (!isInstant(logout)) return [on];
   return [on, { ...base, at: logout / 1000, eventId: WTMP.DEAD_PROCESS, sessionId }];
+}
+
+/** Pairing goes by the line; a session without a terminal has its row. */
+function lineOf({ id, tty, service }: Logon): string {
+  if (typeof tty === "string" && tty !== "") return tty;
+  return `${typeof service === "string" && service !== "" ? service : "session"}#${id}`;
 }
 
 /** Microseconds since 1970; zero and less are what nobody wrote. */

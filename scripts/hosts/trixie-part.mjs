@@ -11,7 +11,9 @@ import { statesPart } from "./states-part.mjs";
 
 /** Debian 13: no utmp, terminals that logind does not name, a session of class manager beside each person's own. */
 export async function trixiePart({ check, undo }) {
-  const host = new RealHost({ name: "h13", address: "127.0.1.13", port: 2213, root: ensureRoot("trixie") });
+  const root = rootOrReason();
+  if (root.reason) return console.log(`  skipped: Debian 13 cannot be had here: ${root.reason}`);
+  const host = new RealHost({ name: "h13", address: "127.0.1.13", port: 2213, root: root.folder });
   undo(() => host.remove());
   const in13 = (name, run) => check(`Debian 13: ${name}`, run);
   try {
@@ -43,6 +45,15 @@ export async function trixiePart({ check, undo }) {
     await loopPart({ host, check: in13, undo });
   } finally {
     await host.remove();
+  }
+}
+
+/** A mirror need not have it. */
+function rootOrReason() {
+  try {
+    return { folder: ensureRoot("trixie") };
+  } catch (error) {
+    return { reason: error.message };
   }
 }
 
