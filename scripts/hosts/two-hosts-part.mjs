@@ -43,10 +43,10 @@ export async function twoHostsPart({ host, check, undo }) {
       near: { host, facts: facts[0], logOn: () => logOn(host, facts[0], clients) },
       far: { host: other, facts: facts[1], logOn: () => logOn(other, facts[1], clients) },
     };
-    await both(two);
-    await networkIsCut(two);
-    await clockIsStepped(two);
-    await diskIsFull(two);
+    for (const trouble of [both, networkIsCut, clockIsStepped, diskIsFull]) {
+      await undisturbed(two);
+      await trouble(two);
+    }
   } finally {
     for (const client of clients) client.kill("SIGKILL");
     await operator?.close();
@@ -55,6 +55,18 @@ export async function twoHostsPart({ host, check, undo }) {
     await removeAgent(host);
     await other.remove();
     await product.stop();
+  }
+}
+
+/** What one trouble left behind is not the next one's. */
+async function undisturbed({ network, near, far }) {
+  network.mend();
+  far.host.write(`${STATE}/clock-off`, "0");
+  for (const { host, facts } of [near, far]) {
+    await until("nobody is on", async () => {
+      await host.run("loginctl", ["kill-user", "--signal=KILL", "alice"]);
+      return (await facts.liveSessions()).length === 0;
+    });
   }
 }
 
