@@ -54,7 +54,7 @@ export class Spool {
     for (const segment of segments) this.#load(segment);
     // A torn last line is never written behind: the next batch goes to a segment of its own.
     this.#segment = (segments.at(-1) ?? 0) + 1;
-    this.#fd = this.#begin();
+    this.#fd = this.#beginOrWait(segments.at(-1));
     this.#dropEmptySegments();
   }
 
@@ -202,6 +202,18 @@ export class Spool {
     }
     this.#segmentBytes = Buffer.byteLength(text);
     return fd;
+  }
+
+  /** Started on a full disk there is no new segment yet: the next batch begins it, or says that there is no room. */
+  #beginOrWait(last: number | undefined): number {
+    try {
+      return this.#begin();
+    } catch (error) {
+      if (!isNoSpace(error) || last === undefined) throw error;
+      this.#segment = last;
+      this.#isTorn = true;
+      return openForAppend(this.#file(last));
+    }
   }
 
   #heading(): string {

@@ -73,6 +73,14 @@ export class ProductFacts {
     return rows[0]?.clock_skew_ms ?? 0;
   }
 
+  async isHeardAfter(instant) {
+    const { rows } = await this.#pool.query("SELECT FROM host WHERE name = $1 AND reported_at > $2", [
+      this.hostName,
+      instant,
+    ]);
+    return rows.length === 1;
+  }
+
   /** What the agent said that its log lacks. */
   async recordsMissing() {
     const { rows } = await this.#pool.query(
