@@ -189,8 +189,7 @@ async function diskIsFull({ check, network, far, clients }) {
     async () => {
       network.cut();
       await fill(host);
-      await visit();
-      await until("the agent says so again", async () => countOf(await said(host), FULL) === 2, 40_000);
+      await visitUntilFull(2);
       await visit();
       await host.run("journalctl", ["--rotate"]);
       await host.run("journalctl", ["--vacuum-time=1us"]);
