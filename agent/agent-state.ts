@@ -1,17 +1,21 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { isNoSpace, overwriteDurably, writeDurably } from "./durable-file";
 
+const someText = z.string().check(z.minLength(1));
+
 const identitySchema = z.object({
-  agentId: z.number().int(),
-  hostId: z.number().int(),
+  agentId: z.int(),
+  hostId: z.int(),
   serverUrl: z.url(),
-  machineId: z.string().min(1),
-  privateKey: z.string().min(1),
-  publicKey: z.string().min(1),
+  machineId: someText,
+  privateKey: someText,
+  publicKey: someText,
   /** The gateway's key, pinned at enrolment: no other key may command this host. */
-  commandKey: z.string().min(1),
+  commandKey: someText,
+  /** Made, and not known to be in force yet. */
+  nextKey: z.optional(z.object({ privateKey: someText, publicKey: someText })),
 });
 export type AgentIdentity = z.infer<typeof identitySchema>;
 

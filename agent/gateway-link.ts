@@ -5,16 +5,18 @@ import {
   PROTOCOL_VERSION,
   type Receipt,
   type ReportedSession,
+  rotateAnswerSchema,
   type SignedCommand,
   type SyncAnswer,
   type SyncRequest,
   syncAnswerSchema,
 } from "@/lib/protocol/messages";
+import type { AgentKey } from "./agent-key";
 import { Bell } from "./bell";
 import { pause } from "./clock";
 import type { Journal } from "./journal";
 import type { Platform } from "./platform";
-import { type Connection, postSigned, type Signer } from "./send-signed";
+import { type Connection, GatewayRefusal, postSigned, type Signer } from "./send-signed";
 import type { Spool } from "./spool";
 import { TurnTaking } from "./turn-taking";
 import { AGENT_VERSION } from "./version";
@@ -24,17 +26,21 @@ interface Options {
   readonly journal: Journal;
   readonly spool: Spool;
   readonly connection: Connection;
+  readonly key: AgentKey;
   readonly signer: Signer;
   /** Rung by whoever has something to tell. */
   readonly changes: Bell;
   readonly random: () => number;
   readonly log: (line: string) => void;
   readonly onCommand: (signed: SignedCommand) => void;
+  /** The gateway begins or ceases to answer as it should; empty words while it does. */
+  readonly onContact: (trouble: string) => void;
   /** The gateway took events off the spool. */
   readonly onSpace: () => void;
 }
 
 const SYNC_PATH = "/agent/v1/sync";
+const ROTATE_PATH = "/agent/v1/rotate";
 const MAX_EVENT_BYTES = 4 * 1024 * 1024;
 const MAX_RECEIPTS = 500;
 const FIRST_RETRY_MS = 500;
@@ -63,7 +69,8 @@ export class GatewayLink {
   #acknowledgedPolicy: string | null = null;
   #isPolicyStale = true;
   #failures = 0;
-  #trouble = "";
+  /** Null until the gateway has answered, or has not, for the first time. */
+  #trouble: string | null = null;
   #retry = new AbortController();
 
   constructor(options: Options) {
@@ -100,6 +107,7 @@ export class GatewayLink {
       await changes.heard();
       while (!signal.aborted) {
         try {
+          if (this.#options.key.isChanging) await this.#changeKey(signal);
           const load = await this.#gather();
           if (!load) break;
           await this.#sync(load, signal);
@@ -120,6 +128,10 @@ export class GatewayLink {
     while (!signal.aborted) {
       this.#pollStop = new AbortController();
       const stop = AbortSignal.any([signal, this.#pollStop.signal]);
+      while (this.#options.key.isChanging && !signal.aborted) {
+        await pause(this.#options.signer.clock, FIRST_RETRY_MS, signal);
+      }
+      if (signal.aborted) break;
       try {
         const answer = await this.#hold(stop);
         this.#succeeded();
@@ -231,11 +243,39 @@ export class GatewayLink {
       throw new Error(`the gateway's answer cannot be read: ${field}`);
     }
     for (const command of parsed.data.commands) onCommand(command);
+    if (parsed.data.rotateKey) {
+      this.#options.key.begin();
+      this.#options.changes.ring();
+    }
     return parsed.data;
+  }
+
+  /** Asked again until it is answered: a lost answer leaves it open which key the gateway knows. */
+  async #changeKey(signal: AbortSignal): Promise<void> {
+    const { connection, signer, key, log } = this.#options;
+    await this.#turns.whole(async () => {
+      const body = JSON.stringify(key.request());
+      try {
+        const answer = await postSigned(connection, ROTATE_PATH, body, signer, { signal, timeoutMs: 30_000 });
+        if (!rotateAnswerSchema.safeParse(answer).success) {
+          throw new Error("the gateway's answer cannot be read: rotated");
+        }
+        key.finish();
+        log("this host has a new key");
+      } catch (error) {
+        // Nobody asked. A number that is too old names its field, and says nothing about the key.
+        const isUnasked =
+          error instanceof GatewayRefusal && error.status === 409 && error.field === undefined;
+        if (!isUnasked) throw error;
+        key.giveUp();
+        log(`the key stays: ${error.message}`);
+      }
+    });
   }
 
   #succeeded(): void {
     if (this.#trouble) this.#options.log("the gateway answers again");
+    if (this.#trouble !== "") this.#options.onContact("");
     this.#failures = 0;
     this.#trouble = "";
   }
@@ -244,7 +284,10 @@ export class GatewayLink {
   async #failed(error: unknown, signal: AbortSignal): Promise<void> {
     const { signer, random, log } = this.#options;
     const words = error instanceof Error ? error.message : String(error);
-    if (words !== this.#trouble) log(words);
+    if (words !== this.#trouble) {
+      log(words);
+      this.#options.onContact(words);
+    }
     this.#trouble = words;
     const longest = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#failures, 10));
     this.#failures += 1;

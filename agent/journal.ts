@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 import {
   COMMAND_VERBS,
   type CommandVerb,
@@ -13,8 +13,8 @@ import { appendDurably, isNoSpace, openForAppend, writeDurably } from "./durable
 const lineSchema = z.union([
   z.object({
     // Journals from before there were other verbs do not name it.
-    verb: z.enum(COMMAND_VERBS).default("log_off"),
-    fence: fenceSchema.nullable(),
+    verb: z._default(z.enum(COMMAND_VERBS), "log_off"),
+    fence: z.nullable(fenceSchema),
     expiresAt: z.number(),
     receipt: receiptSchema,
   }),

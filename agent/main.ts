@@ -1,5 +1,9 @@
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { examine, findingsAsJson, findingsInWords } from "./doctor/doctor";
 import { enrolAgent } from "./enrol";
+import { installAgent, upgradeAgent } from "./install/install";
+import { uninstallAgent } from "./install/uninstall";
 import { openPlatform, PLATFORM_NAMES, type PlatformName } from "./open-platform";
 import { readToken } from "./read-token";
 import { runAgent } from "./run-agent";
@@ -7,8 +11,19 @@ import { AGENT_VERSION } from "./version";
 
 const USAGE = `curfew-agent ${AGENT_VERSION}
 
+  curfew-agent install --server URL [--token-file FILE] [--again]
+      Installs this program as a service, joins this host to a Curfew gateway and starts it; as root. Without
+      --token-file the token is asked for, or read from standard input. Done twice it changes nothing.
+      --again: takes a new key, with a token of Re-enrol.
+  curfew-agent upgrade
+      Puts this version in the place of the installed one; goes back by itself when it does not come up.
+  curfew-agent uninstall [--purge]
+      Removes service and program; asks whether the key and what was not sent go too (--purge: they do).
+  curfew-agent doctor [--json] [--state DIR]
+      Looks at clock, gateway, key, audit log, spool, permissions and service, and says what to do.
+      Exit status: 0 when all of it works, 1 when something must be mended.
   curfew-agent enrol --server URL [--token-file FILE] [--state DIR] [--platform samba]
-      Joins this host to a Curfew gateway. Without --token-file the token is asked for.
+      Joins this host to a Curfew gateway, and installs nothing.
   curfew-agent run [--server URL] [--state DIR] [--platform samba]
       Reports who is on and what was audited, and logs off whom Curfew says.
   curfew-agent probe [--platform samba]
@@ -21,6 +36,16 @@ function stateDirOf(platform: PlatformName | null): string {
 }
 
 const EXIT = { done: 0, failed: 1, misused: 2 } as const;
+
+const VERBS = new Map<string, (options: Options) => Promise<number>>([
+  ["install", install],
+  ["upgrade", upgrade],
+  ["uninstall", uninstall],
+  ["doctor", doctor],
+  ["enrol", enrol],
+  ["run", run],
+  ["probe", probe],
+]);
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
@@ -41,13 +66,13 @@ async function main(argv: string[]): Promise<number> {
     process.stdout.write(USAGE);
     return EXIT.done;
   }
-  if (verb === "probe" && typeof options !== "string") return probe(options);
-  if ((verb !== "enrol" && verb !== "run") || typeof options === "string") {
+  const run = VERBS.get(verb ?? "");
+  if (!run || typeof options === "string") {
     const problem = typeof options === "string" ? options : `unknown verb ${verb ?? "(none)"}`;
     process.stderr.write(`curfew-agent: ${problem}\n\n${USAGE}`);
     return EXIT.misused;
   }
-  return verb === "enrol" ? enrol(options) : run(options);
+  return run(options);
 }
 
 interface Options {
@@ -56,6 +81,9 @@ interface Options {
   readonly stateDir: string;
   /** A server on this host instead of the host itself. */
   readonly platform: PlatformName | null;
+  readonly again: boolean;
+  readonly purge: boolean;
+  readonly json: boolean;
 }
 
 function readOptions(args: string[]): Options | string {
@@ -67,20 +95,45 @@ function readOptions(args: string[]): Options | string {
         "token-file": { type: "string" },
         state: { type: "string" },
         platform: { type: "string" },
+        again: { type: "boolean", default: false },
+        purge: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
       },
     });
     const platform = PLATFORM_NAMES.find((name) => name === values.platform) ?? null;
     if (values.platform !== undefined && platform === null)
       return `--platform ${values.platform} is not known: ${PLATFORM_NAMES.join(", ")}, or none for this host itself`;
-    return {
-      platform,
-      server: values.server,
-      tokenFile: values["token-file"],
-      stateDir: values.state ?? stateDirOf(platform),
-    };
+    const { server, state = stateDirOf(platform), again, purge, json } = values;
+    return { platform, server, tokenFile: values["token-file"], stateDir: state, again, purge, json };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+async function install({ server, tokenFile, again }: Options): Promise<number> {
+  await installAgent({ server, tokenFile, again, say });
+  return EXIT.done;
+}
+
+async function upgrade(): Promise<number> {
+  await upgradeAgent(say);
+  return EXIT.done;
+}
+
+async function uninstall({ purge }: Options): Promise<number> {
+  await uninstallAgent({ purge, say });
+  return EXIT.done;
+}
+
+async function doctor({ stateDir, json }: Options): Promise<number> {
+  const findings = await examine({
+    stateDir,
+    openPlatform: () => openPlatform(() => {}),
+    now: Date.now,
+    hasService: existsSync("/run/systemd/system"),
+  });
+  say(json ? findingsAsJson(findings) : findingsInWords(findings));
+  return findings.some(({ state }) => state === "bad") ? EXIT.failed : EXIT.done;
 }
 
 async function enrol({ server, tokenFile, stateDir, platform: name }: Options): Promise<number> {
@@ -127,6 +180,10 @@ async function probe({ platform: name }: Options): Promise<number> {
   } finally {
     await platform.close();
   }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 /** Standard error: the service manager dates and keeps it. */

@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { AgentKey } from "./agent-key";
 import { readIdentity, Sequence } from "./agent-state";
 import { AuditPump } from "./audit-pump";
 import { Bell } from "./bell";
@@ -9,6 +10,8 @@ import type { Platform } from "./platform";
 import { type CommandContext, type CommandStep, finishInterrupted, runCommand } from "./run-command";
 import { connectTo } from "./send-signed";
 import { Spool } from "./spool";
+import { writeStatus } from "./status-file";
+import { AGENT_VERSION } from "./version";
 
 export interface AgentOptions {
   readonly platform: Platform;
@@ -46,6 +49,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const changes = new Bell();
+  const key = new AgentKey(stateDir, identity);
   const journal = new Journal(stateDir, clock.now());
   const spool = new Spool(stateDir, options.maxSpoolBytes ?? MAX_SPOOL_BYTES);
   const connection = connectTo(options.serverUrl ?? identity.serverUrl);
@@ -73,11 +77,14 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     journal,
     spool,
     connection,
-    signer: { identity, sequence: new Sequence(stateDir), clock },
+    key,
+    signer: { key, sequence: new Sequence(stateDir), clock },
     changes,
     random: options.random ?? Math.random,
     log,
     onCommand: (signed) => inBackground(runCommand(commands, signed)),
+    onContact: (trouble) =>
+      writeStatus(stateDir, { pid: process.pid, version: AGENT_VERSION, since: clock.now(), trouble }),
     onSpace: () => pump.wake(),
   });
 

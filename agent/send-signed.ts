@@ -11,7 +11,8 @@ export interface Connection {
 }
 
 export interface Signer {
-  readonly identity: Pick<AgentIdentity, "agentId" | "privateKey">;
+  /** Asked for each request: it may change in between. */
+  readonly key: Pick<AgentIdentity, "agentId" | "privateKey">;
   readonly sequence: Sequence;
   readonly clock: Clock;
 }
@@ -32,6 +33,8 @@ export class GatewayRefusal extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** What of the request it is about. */
+    readonly field?: string,
   ) {
     super(message);
   }
@@ -58,11 +61,11 @@ export async function postSigned(
     const time = Math.round(signer.clock.now());
     const sequence = signer.sequence.next();
     const headers = {
-      [SIGNATURE_HEADERS.agent]: String(signer.identity.agentId),
+      [SIGNATURE_HEADERS.agent]: String(signer.key.agentId),
       [SIGNATURE_HEADERS.sequence]: String(sequence),
       [SIGNATURE_HEADERS.time]: String(time),
       [SIGNATURE_HEADERS.signature]: signText(
-        signer.identity.privateKey,
+        signer.key.privateKey,
         requestText("POST", path, body, time, sequence),
       ),
     };
@@ -136,7 +139,8 @@ function readAnswer(status: number, text: string, url: URL): unknown {
   }
   if (status >= 200 && status < 300) return value;
   const problem = problemSchema.safeParse(value);
-  throw new GatewayRefusal(status, problem.success ? problem.data.message : `${url.host} answered ${status}`);
+  if (!problem.success) throw new GatewayRefusal(status, `${url.host} answered ${status}`);
+  throw new GatewayRefusal(status, problem.data.message, problem.data.field);
 }
 
 function inWords(error: NodeJS.ErrnoException, url: URL): Error {

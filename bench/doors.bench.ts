@@ -7,6 +7,7 @@ import { count } from "@/lib/format/count";
 import { took } from "@/lib/format/duration";
 import { startScratchGateway } from "../scripts/start-scratch-gateway.mjs";
 import { type Figure, spread } from "./figure";
+import { inWords, processorTime, timePerEvent } from "./processor-time";
 
 const PORT = 3270;
 /** What Winlogbeat sends at once unless it is told otherwise. */
@@ -23,21 +24,20 @@ interface Body {
 }
 
 /** Gzipped `_bulk` requests of Winlogbeat 8's Security documents, each answered after its commit; the sender shares the cores. */
-export async function run(): Promise<Figure[]> {
+export async function* run(): AsyncGenerator<Figure> {
   const gateway = await startScratchGateway({ port: PORT, name: "bench-doors" });
   const pool = new pg.Pool({ connectionString: gateway.databaseUrl, max: 2 });
   try {
     const authorization = `Bearer ${await gateway.makeToken()}`;
-    const figures: Figure[] = [];
     for (const withMessage of [false, true]) {
       const bodies = makeBodies(withMessage);
       await send(bodies.slice(0, WARM_UP), authorization);
       const measured = bodies.slice(WARM_UP);
-      const cpuBefore = cpuSeconds(gateway);
+      const cpuBefore = processorTime(gateway);
       const startedAt = performance.now();
       const answers = await send(measured, authorization);
       const seconds = (performance.now() - startedAt) / 1000;
-      const cpu = cpuSeconds(gateway);
+      const cpu = processorTime(gateway);
       const events = measured.length * EVENTS_PER_REQUEST;
       const { rows } = await pool.query<{ n: string }>("SELECT count(*) AS n FROM audit_event");
       const wanted = bodies.length * EVENTS_PER_REQUEST;
@@ -48,19 +48,13 @@ export async function run(): Promise<Figure[]> {
       const what = `gzip _bulk, Security documents ${withMessage ? "with" : "without"} rendered text`;
       const size = Math.round((megabytes * 1e6) / events);
       const says = `${count(rate)} events/s committed, ${throughput} MB/s unpacked (${size} B each), ${count(events)} in ${took(seconds * 1000)}`;
-      figures.push({ what: `${what} (aim ≥ 60,000)`, says, values: { rate, throughput, seconds, events } });
-      figures.push(spread(`${what}, request → answer`, answers));
-      const perEvent = (part: "gateway" | "database") => ((cpu[part] - cpuBefore[part]) / events) * 1e6;
-      const [ours, database] = [perEvent("gateway"), perEvent("database")];
-      figures.push({
-        what: `${what}, processor time for an event`,
-        says: `gateway ${ours.toFixed(1)} µs, database ${database.toFixed(1)} µs`,
-        values: { gateway: ours, database },
-      });
+      yield { what: `${what} (aim ≥ 60,000)`, says, values: { rate, throughput, seconds, events } };
+      yield spread(`${what}, request → answer`, answers);
+      const each = timePerEvent(cpuBefore, cpu, events);
+      yield { what: `${what}, processor time for an event`, says: inWords(each), values: each };
     }
     const peak = peakMemory(gateway.pid ?? 0);
-    figures.push({ what: "gateway, peak resident memory", says: `${peak} MB`, values: { megabytes: peak } });
-    return figures;
+    yield { what: "gateway, peak resident memory", says: `${peak} MB`, values: { megabytes: peak } };
   } finally {
     await pool.end();
     await gateway.stop();
@@ -120,28 +114,6 @@ function post(agent: http.Agent, body: Buffer, authorization: string): Promise<s
     request.on("error", reject);
     request.end(body);
   });
-}
-
-/** Of the gateway, and of the database with all its processes; what a busy machine does not change. */
-function cpuSeconds(gateway: { readonly pid: number | undefined; readonly databasePid: number }) {
-  return { gateway: ticks(gateway.pid ?? 0, false), database: ticks(gateway.databasePid, true) };
-}
-
-function ticks(pid: number, withChildren: boolean): number {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = stat
-      .slice(stat.lastIndexOf(")") + 2)
-      .split(" ")
-      .map(Number);
-    const own = ((fields[11] ?? 0) + (fields[12] ?? 0)) / 100;
-    if (!withChildren) return own;
-    const waited = ((fields[13] ?? 0) + (fields[14] ?? 0)) / 100;
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
-    return children.filter(Boolean).reduce((sum, child) => sum + ticks(Number(child), true), own + waited);
-  } catch {
-    return 0;
-  }
 }
 
 function peakMemory(pid: number): number {

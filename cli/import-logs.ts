@@ -59,6 +59,12 @@ export async function importLogs(
   }
   await writeLocalImport(work, importId);
   const done = await readImport(ctx, { importId });
+  if (done.state !== "committed") {
+    throw new DomainError(
+      "conflict",
+      `Import ${importId} was stopped from the import page, and what it brought is taken out again.`,
+    );
+  }
   const { added, duplicates, rejected } = done.counts ?? { added: 0, duplicates: 0, rejected: 0 };
   const hosts = done.hosts.map(({ name, events }) => ({ name, events }));
   if (json) output.out(JSON.stringify({ importId, added, duplicates, rejected, hosts }));

@@ -6,9 +6,9 @@ import { counted } from "@/lib/format/count";
 import type { Context } from "@/lib/services/context";
 import { createEnrolmentToken } from "@/lib/services/create-enrolment-token";
 import { importAssociates } from "@/lib/services/import-associates";
+import { issuePasswordLinkOf } from "@/lib/services/issue-password-link";
 import { issueSetUpToken } from "@/lib/services/issue-set-up-token";
 import { makeContext } from "@/lib/services/make-context";
-import { verifyTrail } from "@/lib/services/verify-trail";
 import { importLogs } from "./import-logs";
 import { runImportWorker } from "./import-work";
 import { runOrders } from "./orders";
@@ -16,14 +16,17 @@ import { type ExitCode, runCommand } from "./run-command";
 import { listSessions } from "./sessions";
 import { runSuperOffice } from "./superoffice";
 import { createToken, listTokens, revokeToken } from "./token";
+import { checkTrail } from "./trail";
 import type { Output } from "./watch-order";
 
 const USAGE = `curfew: who is on, log them off, prove when they left
 
-  curfew agent …                                  enrol and run the agent of this host (curfew agent --help)
+  curfew agent …                                  install, examine and run the agent of this host (curfew agent --help)
   curfew set-up-link                              a new one-time link, while there is no administrator
+  curfew operator link NAME                       a one-time link by which an operator sets a new password
   curfew enrolment-token create --label TEXT [--group TEXT] [--uses N] [--hours N]
   curfew token create --label TEXT [--scopes ingest,read,orders,webapi] [--role auditor] [--group TEXT] [--days N]
+                      [--only-hosts 'WS-*,TS-0?'] [--only-groups TEXT]   what its orders may hit
   curfew token list | revoke ID                   API tokens for shippers, scripts and WebAPI clients
   curfew associates import FILE                   people and their accounts, from a JSON file
   curfew sessions FILE|FOLDER…                    pair logs without a server: EVTX, XML, JSON, wtmp, also in zip, gzip
@@ -32,7 +35,8 @@ const USAGE = `curfew: who is on, log them off, prove when they left
   curfew superoffice sync                         the associates of a SuperOffice server (curfew superoffice --help)
   curfew import FILE|FOLDER… [--host NAME]        bring logs into the history; --host: whose they all are
          [--utc-offset +HH:MM]                   how far ahead of UTC clocks stood whose times bear no zone
-  curfew trail verify                             recompute the hash chain of the trail
+  curfew trail verify                             recompute the hash chain of the trail, and hold it against what
+                                                 the gateway has signed
 
   --json   one JSON object for machines`;
 
@@ -46,6 +50,8 @@ const options = {
   role: { type: "string" },
   scopes: { type: "string" },
   days: { type: "string" },
+  "only-hosts": { type: "string" },
+  "only-groups": { type: "string" },
   "by-host": { type: "boolean" },
   "utc-offset": { type: "string" },
   host: { type: "string" },
@@ -62,6 +68,12 @@ async function setUpLink(ctx: Context, flags: Flags): Promise<ExitCode> {
   const issued = await issueSetUpToken({ ...ctx, actor: systemActor("set-up") }, {});
   if (issued) print(flags, issued, `Open /set-up?token=${issued.token} on the dashboard's address.`);
   else if (!flags.json) console.log("There is an administrator already: sign in.");
+  return 0;
+}
+
+async function operatorLink(ctx: Context, flags: Flags, name: string | undefined): Promise<ExitCode> {
+  const issued = await issuePasswordLinkOf({ ...ctx, actor: systemActor("set-up") }, { name });
+  print(flags, issued, `Open ${issued.path} on the dashboard's address. It works once, for a day.`);
   return 0;
 }
 
@@ -92,15 +104,6 @@ function parseJson(text: string, file: string): unknown {
       `${file} is not JSON: ${error instanceof Error ? error.message : error}`,
     );
   }
-}
-
-async function checkTrail(ctx: Context, flags: Flags): Promise<ExitCode> {
-  const result = await verifyTrail(ctx, {});
-  const words = result.broken
-    ? `Entry ${result.broken.seq} does not hold (${result.broken.fault})`
-    : `${counted(result.checked, "entry", "entries")}: every link holds.`;
-  print(flags, result, words);
-  return result.broken ? 1 : 0;
 }
 
 async function bringInLogs(ctx: Context, flags: Flags, paths: readonly string[]): Promise<ExitCode> {
@@ -156,12 +159,13 @@ async function main(argv: string[]): Promise<ExitCode> {
   if (room === "sessions") return pairLogs(flags, positionals.slice(1));
   const command = {
     "set-up-link": setUpLink,
+    "operator link": (ctx: Context, given: Flags) => operatorLink(ctx, given, file),
     "enrolment-token create": makeToken,
     "associates import": (ctx: Context, given: Flags) => bringInAssociates(ctx, given, file),
     "token create": createToken,
     "token list": listTokens,
     "token revoke": (ctx: Context, given: Flags) => revokeToken(ctx, given, file),
-    "trail verify": checkTrail,
+    "trail verify": (ctx: Context, given: Flags) => checkTrail(ctx, given, console.log),
     // What follows the word are files.
     import: (ctx: Context, given: Flags) => bringInLogs(ctx, given, positionals.slice(1)),
   }[room === "import" ? room : name];

@@ -33,6 +33,19 @@ test("a token is made, listed and revoked; its secret is printed once", async ()
   expect(listed).not.toContain(made.token.slice(7));
 });
 
+test("what its orders may hit is given with it", async () => {
+  await createToken(ctx(), {
+    ...{ label: "Kiosks", scopes: "orders", role: "operator" },
+    "only-hosts": "WS-*, TS-0?",
+    "only-groups": "Sales",
+  });
+  expect(await db.prisma.apiToken.findFirst({ where: { label: "Kiosks" } })).toMatchObject({
+    scopeHosts: ["WS-*", "TS-0?"],
+    scopeGroups: ["Sales"],
+  });
+  await expect(createToken(ctx(), { label: "x", "only-hosts": "two words" })).rejects.toThrow("A pattern is");
+});
+
 test("what is not understood is refused in words", async () => {
   await expect(createToken(ctx(), { label: "x", scopes: "everything" })).rejects.toThrow(
     "Choose from ingest, read, orders, webapi.",

@@ -12,6 +12,8 @@ export interface TokenFlags {
   readonly role?: string | undefined;
   readonly scopes?: string | undefined;
   readonly days?: string | undefined;
+  readonly "only-hosts"?: string | undefined;
+  readonly "only-groups"?: string | undefined;
 }
 
 /** `curfew token create`: the secret is printed, once. */
@@ -22,11 +24,19 @@ export async function createToken(ctx: Context, flags: TokenFlags): Promise<Exit
     role: flags.role ?? "auditor",
     scopes: (flags.scopes ?? "ingest").split(",").map((scope) => scope.trim()),
     group: flags.group ?? "",
+    scope: { hosts: listed(flags["only-hosts"]), groups: listed(flags["only-groups"]) },
     expiresInDays: days,
   });
   const words = `${made.token}\nShown once. Token ${made.tokenId} is good for ${counted(days, "day")}.`;
   console.log(flags.json ? JSON.stringify(made) : words);
   return 0;
+}
+
+function listed(text = ""): string[] {
+  return text
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
 }
 
 export async function listTokens(ctx: Context, flags: TokenFlags): Promise<ExitCode> {

@@ -32,6 +32,8 @@ export function actionsToPost(): ActionToPost[] {
 /** What a route cannot answer without. */
 const QUERY_OF: Readonly<Record<string, string>> = {
   "/find": "?q=1",
+  "/sessions/rows": "?ids=1",
+  "/sessions/values": "?key=host",
   "/reports/export": "?table=days&format=csv",
 };
 

@@ -92,7 +92,7 @@ test("keys go to pages and open the lists, and never while somebody types", asyn
     await expect(page).toHaveURL(new RegExp(`${path}(\\?|$)`));
   }
   await page.keyboard.press("Control+k");
-  const finder = page.getByRole("combobox");
+  const finder = page.getByRole("dialog").getByRole("combobox");
   await expect(finder).toBeFocused();
   await page.keyboard.type("gh?/");
   await expect(finder).toHaveValue("gh?/");

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { LOGS } from "@/lib/domain/audit-event";
 import type { Database } from "@/lib/storage/database";
@@ -278,6 +279,100 @@ test("names that would be markup, patterns or another direction are text", async
   await page.goto(`/history?at=2026-01-20T08:30Z&q=${encodeURIComponent('host:"HIST-<img*"')}`);
   await expect(page.getByRole("table", { name: "Who was on" })).toContainText("⟨202E⟩");
   expect(await page.locator("main img").count()).toBe(0);
+});
+
+test("when sessions began: bars to draw over, by pointer and by keyboard, and back to any time", async ({
+  openAs,
+  db,
+}) => {
+  const place = await seedHost(db, "HIST-BARS", when("2026-02-01T00:00:00Z"));
+  await seedMany(db, place, await seedPerson(db, "h.bars"), 120);
+  const page = await openAs("auditor");
+  await setZone(page, "UTC");
+  await page.goto("/history?q=host:HIST-BARS+from:2026-02-02+until:2026-02-17");
+  const bars = page.getByRole("region", { name: "When sessions began" });
+  const bar = bars.getByRole("link", { name: "Mon 16 Feb 2026 06:00–12:00: 2 sessions", exact: true });
+  await expect(async () => {
+    await bar.focus();
+    await page.keyboard.press("Shift+ArrowLeft");
+    await page.keyboard.press("Shift+ArrowLeft");
+    const drawn = "Sun 15 Feb 18:00 – Mon 16 Feb 2026 12:00: 6 sessions";
+    await expect(bars).toContainText(drawn, { timeout: 2_000 });
+  }).toPass();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/q=host:HIST-BARS\+from:2026-02-15T18:00Z\+until:2026-02-16T12:00Z/);
+  await expect(rows(page)).toHaveCount(6);
+  await bars.getByRole("link", { name: "Any time" }).click();
+  await expect(page).toHaveURL(/\/history\?q=host:HIST-BARS$/);
+  await expect(rows(page)).toHaveCount(50);
+  await page.goto("/history?q=host:HIST-BARS+from:2026-02-02+until:2026-02-17");
+  const plot = bars.locator("svg");
+  await expect(plot).toBeVisible();
+  await expect(async () => {
+    const box = await plot.boundingBox();
+    if (!box) throw new Error("no bars");
+    await page.mouse.move(box.x + box.width * 0.1, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 20, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL(/from:2026-02-03.*until:2026-02-08/, { timeout: 5_000 });
+  }).toPass();
+  await expect(bars.getByRole("link", { name: "Any time" })).toBeVisible();
+});
+
+test("what is shown is taken away: the sessions that the chips find, and who was on at an instant", async ({
+  openAs,
+  db,
+}) => {
+  const place = await seedHost(db, "HIST-FILE", when("2026-02-01T00:00:00Z"));
+  await seedMany(db, place, await seedPerson(db, "h.file"), 70);
+  const page = await openAs("auditor");
+  await setZone(page, "UTC");
+  const take = async (what: RegExp) => {
+    await page.getByRole("button", { name: /^Export/ }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("menuitem", { name: what }).click(),
+    ]);
+    return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
+  };
+  await page.goto("/history?q=host:HIST-FILE");
+  const csv = await take(/^CSV/);
+  expect(csv.name).toMatch(/^sessions-.*\.csv$/);
+  expect(csv.text.trim().split("\r\n")).toHaveLength(71);
+  await page.goto("/history?q=host:HIST-FILE&at=2026-02-02T08:30Z");
+  const lines = (await take(/^NDJSON/)).text.trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ was_on: "certain", host: "HIST-FILE" }]);
+  expect(await db.prisma.trail.count({ where: { subject: { startsWith: "history:" } } })).toBeGreaterThan(1);
+});
+
+test("who was on everywhere: more than a page of people, down and up by its links", async ({
+  openAs,
+  db,
+}) => {
+  const place = await seedHost(db, "HIST-CROWD", when("2026-01-01T00:00:00Z"));
+  for (let n = 0; n < 130; n++) {
+    const person = await seedPerson(db, `h.crowd.${n}`);
+    await seedSession(
+      db,
+      place,
+      person,
+      new Date(Date.parse("2026-01-12T08:00:00Z") + n * 1_000),
+      when("2026-01-12T16:00:00Z"),
+    );
+  }
+  const page = await openAs("auditor");
+  await page.goto("/history?q=host:HIST-CROWD&at=2026-01-12T12:00Z");
+  const people = page.getByRole("table", { name: "Who was on" }).locator("tbody tr:not(.day)");
+  await expect(people).toHaveCount(100);
+  await expect(page.locator(".tally")).toContainText("130 certain");
+  await page.getByRole("link", { name: "Next" }).click();
+  await expect(people).toHaveCount(30);
+  await expect(page.locator(".tally")).toContainText("130 certain");
+  await expect(page.getByRole("link", { name: "Next" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Previous" }).click();
+  await expect(people).toHaveCount(100);
+  await expect(page.getByRole("link", { name: "First page" })).toHaveCount(0);
 });
 
 test("nonsense in the address never breaks the page", async ({ openAs }) => {

@@ -17,7 +17,7 @@ test("from the list of sessions to the proof, by keyboard alone", async ({ openA
   await expect(page.getByRole("row").filter({ hasText: "TS-KEYS" })).toHaveCount(3);
 
   await press(page, "/");
-  await expect(page.getByRole("textbox", { name: "Filter" })).toBeFocused();
+  await expect(page.getByRole("combobox", { name: "Filter" })).toBeFocused();
   await page.keyboard.type("host:TS-KEYS");
   await press(page, "Enter");
   await page.waitForURL(/q=host/);

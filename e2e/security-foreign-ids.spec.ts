@@ -61,6 +61,9 @@ async function ask(base: string, path: string, cookie: string, isNavigation: boo
   return { status: answer.status, location: answer.headers.get("location"), body: await answer.text() };
 }
 
+// Thousands of requests each: on a busy machine they take their time.
+test.describe.configure({ timeout: 300_000 });
+
 test("the addresses that exist do tell who may read them", async ({ product, secrets, cookieFor }) => {
   const cookie = await cookieFor("auditor");
   const real = places(secrets).filter(({ exists }) => exists);
@@ -144,6 +147,8 @@ test.describe("what only administrators may do", () => {
           cancelledTargets: await prisma.logoffTarget.count({ where: { state: "cancelled" } }),
           revokedAgents: await prisma.agent.count({ where: { NOT: { revokedAt: null } } }),
           apiTokens: await prisma.apiToken.count(),
+          operators: await prisma.operator.findMany({ orderBy: { id: "asc" } }),
+          links: await prisma.passwordLink.count(),
           tokens: await prisma.enrolmentToken.count(),
           imports: await prisma.import.findMany({ where: { id: { in: [...secrets.importIds] } } }),
           revokedTokens: await prisma.enrolmentToken.count({ where: { NOT: { revokedAt: null } } }),
@@ -222,7 +227,13 @@ function attempts(
   ];
   const number = () => randomInt(1, 2 ** 31);
   const administrators = {
+    "agent.re-enrol": hundred(secrets.agentIds, number).map((agentId) => ({ agentId })),
     "agent.revoke": hundred(secrets.agentIds, number).map((agentId) => ({ agentId, reason: "Because" })),
+    "agent.rotate": hundred(secrets.agentIds, number).map((agentId) => ({ agentId, reason: "Because" })),
+    "agent.settle-alarm": hundred(secrets.agentIds, number).map((agentId) => ({
+      agentId,
+      reason: "Because",
+    })),
     "api-token.create": hundred([], number).map((n) => ({
       label: `Token ${n}`,
       role: "administrator",
@@ -236,6 +247,20 @@ function attempts(
       expiresInHours: 1,
     })),
     "enrolment-token.revoke": hundred(secrets.tokenIds, number).map((tokenId) => ({ tokenId })),
+    "operator.change": hundred([1, 2, 3], number).map((operatorId) => ({
+      operatorId,
+      displayName: "Taken over",
+      role: "administrator",
+      scope: { hosts: [], groups: [] },
+    })),
+    "operator.invite": hundred([], number).map((n) => ({
+      name: `intruder-${n}`,
+      displayName: "Intruder",
+      role: "administrator",
+      scope: { hosts: [], groups: [] },
+    })),
+    "operator.link": hundred([1, 2, 3], number).map((operatorId) => ({ operatorId })),
+    "operator.switch": hundred([1, 2, 3], number).map((operatorId) => ({ operatorId, isEnabled: false })),
   };
   const operators = {
     "logoff.cancel": hundred(secrets.orderIds, number).map((orderId) => ({ orderId })),

@@ -48,3 +48,88 @@ test("a query is kept as a tab, by keyboard alone, shared, and deleted again", a
   await expect(page).toHaveURL(/q=host:TS-VIEW/);
   await expect(save).toBeVisible();
 });
+
+test("columns are hidden, moved and widened, rows stand further apart, and a reload keeps all of it", async ({
+  openAs,
+  startHost,
+}) => {
+  const host = await startHost("TS-COLS");
+  await host.logOn({ name: "c.cols", displayName: "Cleo Cols" });
+  await host.listed();
+  const page = await openAs("auditor", "e2e.columns");
+  await page.goto("/sessions?q=host:TS-COLS");
+  const heads = () => page.getByRole("columnheader").allInnerTexts();
+  const row = page.locator("tr[data-row]");
+  await expect(row).toHaveCount(1);
+  const panel = page.getByRole("dialog", { name: "Columns and density" });
+  await expect(page.getByText(/^Live ·/)).toBeVisible();
+  await page.getByRole("button", { name: "Columns", exact: true }).press("Enter");
+  await expect(panel).toBeVisible();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    expect(await findBarriers(page)).toEqual([]);
+  }
+  await expect(panel.getByRole("checkbox", { name: "Associate" })).toBeDisabled();
+  await panel.getByRole("checkbox", { name: "Kind" }).uncheck();
+  await panel.getByRole("button", { name: "Move Host left" }).press("Enter");
+  await panel.getByRole("spinbutton", { name: "Width of Host in pixels" }).fill("240");
+  await panel.getByRole("radio", { name: "Comfortable" }).check();
+  await page.keyboard.press("Escape");
+  await expect(panel).toBeHidden();
+
+  const seen = async () => {
+    const names = (await heads()).map((name) => name.trim()).filter(Boolean);
+    expect(names.slice(0, 3)).toEqual(["State", "Host", "Associate"]);
+    expect(names).not.toContain("Kind");
+    const hostHead = page.getByRole("columnheader", { name: "Host" });
+    expect(Math.round((await hostHead.boundingBox())?.width ?? 0)).toBeGreaterThanOrEqual(240);
+    expect(Math.round((await row.boundingBox())?.height ?? 0)).toBe(40);
+  };
+  await expect(seen).toPass();
+  await page.reload();
+  await expect(seen).toPass();
+  await expect(page.getByText(/^Live ·/)).toBeVisible();
+  await page.getByRole("button", { name: "Columns", exact: true }).press("Enter");
+  await expect(panel).toBeVisible();
+  await panel.getByRole("button", { name: "Reset" }).click();
+  await expect.poll(async () => (await heads()).some((name) => name.trim() === "Kind")).toBe(true);
+});
+
+test("the filter says what can come next and what is wrong, by keyboard alone", async ({
+  openAs,
+  startHost,
+}) => {
+  const host = await startHost("TS-CHIPS");
+  await host.logOn({ name: "k.chips", displayName: "Kit Chips" });
+  await host.listed();
+  const page = await openAs("operator", "e2e.chips");
+  await page.goto("/sessions");
+  const filter = page.getByRole("combobox", { name: "Filter" });
+  const list = page.getByRole("listbox", { name: "What may come next" });
+  await expect(async () => {
+    await filter.fill("");
+    await filter.pressSequentially("hos");
+    await expect(list.getByRole("option")).toHaveCount(1, { timeout: 1_000 });
+  }).toPass();
+  expect(await findBarriers(page)).toEqual([]);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(filter).toHaveValue("host:");
+  await page.keyboard.type("ts-chi");
+  await expect(list.getByRole("option", { name: /^host:TS-CHIPS/ })).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await expect(filter).toHaveAttribute("aria-activedescendant", /-0$/);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/q=host:TS-CHIPS$/);
+  await expect(page.locator("tr[data-row]")).toHaveCount(1);
+
+  await filter.pressSequentially("state:hidden");
+  await expect(filter).toHaveAccessibleDescription(/“hidden” is not one of active/);
+  await page.keyboard.press("Escape");
+  await expect(list).toBeHidden();
+  await expect(filter).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("“hidden” is not one of active", { exact: false })).toBeVisible();
+  await page.keyboard.press("Backspace");
+  await expect(page).toHaveURL(/q=host:TS-CHIPS$/);
+});

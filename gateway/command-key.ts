@@ -19,10 +19,23 @@ type CommandKey = z.infer<typeof keySchema>;
 
 /** Reads the key that hosts obey, made on the first start. It never leaves this folder; agents pin its public half. */
 export function openCommandKey(folder: string): CommandKey {
-  const file = path.join(folder, "command-key.json");
-  const found = readKey(file) ?? makeKey(folder, file);
-  if (!found) throw new Error(`${file} is damaged: restore it, or remove it and enrol every host again.`);
-  return found;
+  return openKey(folder, "command-key.json", "enrol every host again");
+}
+
+/** Signs what is sent to webhooks; receivers know its public half. */
+export function openAlertKey(folder: string): CommandKey {
+  return openKey(folder, "alert-key.json", "give receivers of webhooks the new key");
+}
+
+function openKey(folder: string, name: string, cure: string): CommandKey {
+  const file = path.join(folder, name);
+  const damaged = `${file} is damaged: restore it, or remove it and ${cure}.`;
+  const found = readKey(file, damaged);
+  if (found) return found;
+  makeKey(folder, file);
+  const made = readKey(file, damaged);
+  if (!made) throw new Error(damaged);
+  return made;
 }
 
 export function signCommand(key: CommandKey, command: Command): SignedCommand {
@@ -30,7 +43,7 @@ export function signCommand(key: CommandKey, command: Command): SignedCommand {
   return { payload, signature: signText(key.privateKey, commandText(payload)) };
 }
 
-function readKey(file: string): CommandKey | null {
+function readKey(file: string, damaged: string): CommandKey | null {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -39,14 +52,12 @@ function readKey(file: string): CommandKey | null {
     throw error;
   }
   const parsed = keySchema.safeParse(parseJson(text));
-  if (!parsed.success) {
-    throw new Error(`${file} is damaged: restore it, or remove it and enrol every host again.`);
-  }
+  if (!parsed.success) throw new Error(damaged);
   return parsed.data;
 }
 
 /** Two gateways may start at once: the link decides whose key it is, and both use that one. */
-function makeKey(folder: string, file: string): CommandKey | null {
+function makeKey(folder: string, file: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const beside = `${file}.${randomBytes(6).toString("hex")}`;
   const fd = openSync(beside, "wx", 0o600);
@@ -63,7 +74,6 @@ function makeKey(folder: string, file: string): CommandKey | null {
   } finally {
     rmSync(beside);
   }
-  return readKey(file);
 }
 
 function parseJson(text: string): unknown {

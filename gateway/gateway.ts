@@ -1,6 +1,6 @@
 import type { Context } from "@/lib/services/context";
 import type { Scripting } from "@/lib/services/hook-call";
-import type { openCommandKey } from "./command-key";
+import type { openAlertKey, openCommandKey } from "./command-key";
 import type { Doors } from "./doors/doors";
 import type { Log } from "./log";
 import type { OrderChanges } from "./order-changes";
@@ -10,6 +10,7 @@ import type { WaitingAgents } from "./waiting-agents";
 export interface Gateway {
   readonly db: Context["db"];
   readonly commandKey: ReturnType<typeof openCommandKey>;
+  readonly alertKey: ReturnType<typeof openAlertKey>;
   readonly waiting: WaitingAgents;
   readonly orderChanges: OrderChanges;
   /** The administrator's scripts. */
@@ -36,6 +37,8 @@ export interface RouteRequest {
 export interface RouteAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** In the place of the body: bytes as they are. */
+  readonly file?: { readonly type: string; readonly content: Buffer };
 }
 
 export interface Route {

@@ -1,6 +1,8 @@
 import path from "node:path";
 import { systemActor } from "@/lib/auth/system-actor";
 import { makeContext } from "@/lib/services/make-context";
+import { trailWitnessFile } from "@/lib/services/trail-witness";
+import { mailSettings } from "./alerts/send-mail";
 import type { DoorOptions } from "./doors/doors";
 import { logLine } from "./log";
 import { startGateway } from "./start-gateway";
@@ -19,7 +21,13 @@ async function main(): Promise<void> {
       folder: path.resolve(process.env.CURFEW_HOOKS ?? "hooks"),
       filesFolder: path.resolve(process.env.CURFEW_DATA ?? ".data", "hook-files"),
     },
+    alerts: {
+      origin: process.env.APP_ORIGIN ?? `http://localhost:${process.env.PORT ?? 3000}`,
+      mail: mailSettings(process.env),
+      networks: process.env.CURFEW_ALERT_NETWORKS,
+    },
     doors: doorOptions(process.env),
+    witnessFile: trailWitnessFile(),
   });
   const stop = async () => {
     await gateway.stop();

@@ -51,13 +51,15 @@ export async function runRoute(
     return;
   }
   if (!request.complete) response.setHeader("connection", "close");
-  beginAnswer(response, answer.status, JSON.stringify(answer.body));
+  if (answer.file) response.setHeader("content-type", answer.file.type);
+  beginAnswer(response, answer.status, answer.file?.content ?? JSON.stringify(answer.body));
 }
 
-function beginAnswer(response: ServerResponse, status: number, body?: string): void {
+function beginAnswer(response: ServerResponse, status: number, body?: string | Buffer): void {
   if (!response.headersSent) {
     response.statusCode = status;
-    response.setHeader("content-type", status >= 400 ? "application/problem+json" : "application/json");
+    const type = status >= 400 ? "application/problem+json" : "application/json";
+    if (!response.hasHeader("content-type")) response.setHeader("content-type", type);
     response.setHeader("cache-control", "no-store");
     response.setHeader("x-content-type-options", "nosniff");
     if (body === undefined) response.flushHeaders();

@@ -6,14 +6,17 @@ import type { Context } from "@/lib/services/context";
 import { hearOrders } from "@/lib/services/hear-orders";
 import { Scripting } from "@/lib/services/hook-call";
 import { sweepOrders } from "@/lib/services/sweep-orders";
-import { openCommandKey } from "./command-key";
+import { type AlertOptions, tendAlerts } from "./alerts/tend-alerts";
+import { openAlertKey, openCommandKey } from "./command-key";
 import { type DoorOptions, Doors } from "./doors/doors";
 import type { Gateway } from "./gateway";
 import { GiveWay } from "./give-way";
+import { keepPolicies } from "./keep-policies";
 import type { Log } from "./log";
 import { OrderChanges } from "./order-changes";
 import { startPairLoop } from "./pair-loop";
 import { runRoute } from "./run-route";
+import { signTrailAgainAndAgain } from "./sign-trail";
 import { sumUpAgainAndAgain } from "./sum-up-days";
 import { tendHooks } from "./tend-hooks";
 import { WaitingAgents } from "./waiting-agents";
@@ -28,7 +31,10 @@ export interface GatewayOptions {
   readonly log: Log;
   /** Where the administrator's scripts lie, and where they may write. */
   readonly hooks: HookHostOptions;
+  readonly alerts: AlertOptions;
   readonly doors?: DoorOptions;
+  /** Where it remembers how far it signed the trail. */
+  readonly witnessFile: string;
 }
 
 export interface RunningGateway {
@@ -46,6 +52,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const gateway: Gateway = {
     db,
     commandKey: openCommandKey(options.folder),
+    alertKey: openAlertKey(options.folder),
     waiting: new WaitingAgents(),
     orderChanges: new OrderChanges(),
     scripting: new Scripting(db, new HookHost(options.hooks)),
@@ -71,9 +78,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     gateway.orderChanges.tell(heard?.orderIds ?? null);
   });
   const leaveHooks = tendHooks(gateway);
+  const leavePolicies = keepPolicies(gateway);
+  const leaveAlerts = tendAlerts(gateway, options.alerts);
   const stopSweeping = sweepAgainAndAgain(gateway);
   const pairing = startPairLoop(db, options.databaseUrl, log, new GiveWay(() => gateway.doors.isBusy));
   const stopSummingUp = sumUpAgainAndAgain(gateway);
+  const stopSigning = signTrailAgainAndAgain(gateway, options.witnessFile);
   log("info", "the gateway listens", { port, bind: options.bind });
 
   return {
@@ -87,7 +97,15 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       gateway.orderChanges.tell(null);
       server.closeIdleConnections();
       const late = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS);
-      const loops = [stopSweeping(), stopSummingUp(), pairing.stop(), leaveHooks()];
+      const loops = [
+        stopSweeping(),
+        stopSummingUp(),
+        stopSigning(),
+        pairing.stop(),
+        leaveHooks(),
+        leavePolicies(),
+        leaveAlerts(),
+      ];
       await Promise.all([closed, orders.close(), ...loops]);
       clearTimeout(late);
       log("info", "the gateway has stopped");

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { checkScriptBudget } from "./script-budget.mjs";
 
 const SOURCES = [
   "app",
@@ -21,6 +22,7 @@ const SOURCES = [
   "tsconfig.json",
   "package-lock.json",
   "scripts/build.mjs",
+  "scripts/script-budget.mjs",
 ];
 const QUIET = { NEXT_TELEMETRY_DISABLED: "1", CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" };
 
@@ -96,6 +98,8 @@ export async function bundle() {
       ...shared,
       format: "cjs",
       minify: true,
+      // It carries its own unit.
+      loader: { ".service": "text" },
       entryPoints: ["agent/main.ts"],
       outfile: "dist/agent.cjs",
     }),
@@ -120,6 +124,7 @@ export async function buildStale({ pages = true } = {}) {
   }
   if (pages && !isFresh(".next/curfew-built", print)) {
     await run("next build", ["node_modules/next/dist/bin/next", "build"]);
+    checkScriptBudget();
     fs.writeFileSync(".next/curfew-built", print);
     built.push("pages");
   }

@@ -33,6 +33,7 @@ const PACKAGES = {
   esbuild: ["lib/hooks"],
   geist: ["app"],
   next: ["app", "components"],
+  nodemailer: ["gateway"],
   pg: ["lib/storage"],
   "pg-copy-streams": ["lib/storage"],
   react: ["app", "components"],

@@ -28,6 +28,7 @@ const PARTS = {
   samba: (await import("./hosts/samba-part.mjs")).sambaPart,
   associate: (await import("./hosts/associate-part.mjs")).associatePart,
   start: (await import("./hosts/start-part.mjs")).startPart,
+  install: (await import("./hosts/install-part.mjs")).installPart,
   shippers: (await import("./hosts/shippers-part.mjs")).shippersPart,
 };
 const asked = process.argv.slice(2);

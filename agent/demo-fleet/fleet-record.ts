@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { writeDurably } from "../durable-file";
 
-const recordSchema = z.object({ seed: z.number().int(), originAt: z.number().int() });
+const recordSchema = z.object({ seed: z.int(), originAt: z.int() });
 /** What a fleet is made of: everything else follows. */
 export type FleetRecord = z.infer<typeof recordSchema>;
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** Of `smbstatus --json` (Samba 4.17 and later), what names a session. */
 const statusSchema = z.object({
@@ -8,7 +8,7 @@ const statusSchema = z.object({
     z.object({
       session_id: z.string(),
       server_id: z.object({ pid: z.string() }),
-      uid: z.number().int(),
+      uid: z.int(),
       username: z.string(),
       remote_machine: z.string(),
       hostname: z.string(),

@@ -10,13 +10,12 @@ import { LiveBanner } from "@/components/live/live-banner";
 import { LiveIndicator } from "@/components/live/live-indicator";
 import { ConsoleFrame } from "@/components/shell/console-frame";
 import { CONSOLE_PAGES } from "@/components/shell/pages";
+import { ROLE_WORDS } from "@/lib/domain/operator";
 import { can } from "@/lib/domain/permission";
 import { utcOffset } from "@/lib/format/utc-offset";
 import type { Context } from "@/lib/services/context";
 import { countApprovals } from "@/lib/services/count-approvals";
 import { makeContext } from "@/lib/services/make-context";
-
-const ROLE_WORDS = { auditor: "Auditor", operator: "Operator", administrator: "Administrator" } as const;
 
 export default async function ConsoleLayout({ children }: { readonly children: ReactNode }) {
   const { actor, displayName } = await requireSignedIn();
@@ -56,5 +55,5 @@ async function countWaiting(ctx: Context) {
 
 function mayOpen(actor: Parameters<typeof can>[0], href: string): boolean {
   const gate = Object.entries(PAGES).find(([path]) => path === href)?.[1];
-  return gate !== undefined && gate !== "public" && gate !== "signed-in" && can(actor, gate);
+  return gate !== undefined && gate !== "public" && (gate === "signed-in" || can(actor, gate));
 }

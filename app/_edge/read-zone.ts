@@ -1,30 +1,22 @@
 import "server-only";
 import { cookies } from "next/headers";
+import { cache } from "react";
+import { isTimeZone } from "@/lib/domain/time-zone";
+import { makeContext } from "@/lib/services/make-context";
+import { readSiteZone } from "@/lib/services/site-zone";
 
 export interface Zone {
   readonly kind: "utc" | "site" | "mine";
   readonly timeZone: string;
 }
 
-/** The zone that times are shown in: a choice kept in cookies that hold nothing secret. */
-export async function readZone(): Promise<Zone> {
+/** The zone that times are shown in: a choice kept in cookies that hold nothing secret; read once per request. */
+export const readZone = cache(async (): Promise<Zone> => {
   const kept = await cookies();
   const kind = kept.get("curfew-zone")?.value;
   if (kind === "utc") return { kind, timeZone: "UTC" };
   const mine = kept.get("curfew-mine")?.value ?? "";
   if (kind === "mine" && isTimeZone(mine)) return { kind, timeZone: mine };
-  return { kind: "site", timeZone: siteTimeZone() };
-}
-
-function siteTimeZone(): string {
-  const configured = process.env.CURFEW_SITE_ZONE;
-  return configured && isTimeZone(configured) ? configured : Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    return text !== "" && Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}
+  const site = await readSiteZone(makeContext({ kind: "system", name: "web" }));
+  return { kind: "site", timeZone: site.timeZone };
+});

@@ -5,8 +5,8 @@ import { type ReactNode, useCallback, useMemo } from "react";
 import { hrefWith } from "@/components/timeline/href-with";
 import { dayLanes, type Gap } from "@/components/timeline/lanes";
 import { Timeline, type TimelineRow } from "@/components/timeline/timeline";
-import { DAY, HOUR, MINUTE, zoneClock } from "@/components/timeline/zone-clock";
 import type { RecordedSession } from "@/lib/domain/recorded-session";
+import { DAY, HOUR, MINUTE, zoneClock } from "@/lib/domain/zone-clock";
 import { dayName, hourMinute } from "@/lib/format/clock";
 import { type DayFacts, dayFacts } from "./day-facts";
 

@@ -1,6 +1,6 @@
 import type { Lane } from "@/components/timeline/lanes";
 import { type DayPresence, dayPresence } from "@/components/timeline/presence";
-import type { ZoneClock } from "@/components/timeline/zone-clock";
+import type { ZoneClock } from "@/lib/domain/zone-clock";
 
 /** One day of the actogram in figures, in the reader's zone. */
 export interface DayFacts {

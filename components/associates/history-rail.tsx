@@ -4,9 +4,9 @@ import { hrefWith } from "@/components/timeline/href-with";
 import type { Lane } from "@/components/timeline/lanes";
 import { isInferred } from "@/components/timeline/names";
 import { covered } from "@/components/timeline/presence";
-import { HOUR, MINUTE, weekdayOf, type ZoneClock } from "@/components/timeline/zone-clock";
 import { StateGlyph } from "@/components/ui/state";
 import { knownUntil, latestEnd, type RecordedSession } from "@/lib/domain/recorded-session";
+import { HOUR, MINUTE, weekdayOf, type ZoneClock } from "@/lib/domain/zone-clock";
 import { dayName } from "@/lib/format/clock";
 import { duration } from "@/lib/format/duration";
 

@@ -1,7 +1,7 @@
 import { isInferred } from "@/components/timeline/names";
 import { median } from "@/components/timeline/presence";
-import { HOUR, MINUTE } from "@/components/timeline/zone-clock";
 import type { RecordedSession } from "@/lib/domain/recorded-session";
+import { HOUR, MINUTE } from "@/lib/domain/zone-clock";
 import { counted } from "@/lib/format/count";
 import type { DayFacts } from "./day-facts";
 

@@ -1,53 +1,54 @@
 import Link from "next/link";
+import { readSpool } from "@/components/hosts/agent-words";
+import { Coverage } from "@/components/hosts/coverage";
 import { CopyId } from "@/components/ui/copy-id";
+import { Icon } from "@/components/ui/icon";
 import { PlatformGlyph } from "@/components/ui/state";
-import type { ActionResult } from "@/lib/domain/action-result";
 import { isStale } from "@/lib/domain/live-session";
 import { clockOrDay } from "@/lib/format/clock";
-import { visibleText } from "@/lib/format/count";
-import { ago } from "@/lib/format/duration";
-import { RevokeAgent } from "./revoke-agent";
-
-export interface AgentRow {
-  readonly id: number;
-  readonly hostId: number;
-  readonly hostName: string;
-  readonly platform: string;
-  readonly version: string;
-  readonly fingerprint: string;
-  readonly enrolledAt: Date;
-  readonly lastSeenAt: Date | null;
-  readonly revokedAt: Date | null;
-  readonly revokedWhy: string;
-}
+import { count, visibleText } from "@/lib/format/count";
+import { ago, clockSkew, duration } from "@/lib/format/duration";
+import { AgentMenu } from "./agent-menu";
+import { type AgentRow, type AgentVerbs, shortKey } from "./agent-row";
 
 interface AgentTableProps {
   readonly agents: readonly AgentRow[];
   readonly now: number;
   readonly timeZone: string;
-  readonly revokeAgent: (input: { agentId: number; reason: string }) => Promise<ActionResult<unknown>>;
+  readonly serverUrl: string;
+  readonly verbs: AgentVerbs;
 }
 
-export function AgentTable({ agents, now, timeZone, revokeAgent }: AgentTableProps) {
+const SKEW_LIMIT_MS = 2_000;
+
+export function AgentTable({ agents, now, timeZone, serverUrl, verbs }: AgentTableProps) {
   return (
-    <table className="tbl enrol-tbl" aria-label="Agents">
+    <table className="tbl enrol-tbl fleet" aria-label="Agents">
       <colgroup>
         <col />
         <col className="c-version" />
         <col className="c-seen" />
+        <col className="c-skew" />
+        <col className="c-spool" />
+        <col className="c-cov" />
         <col className="c-key" />
-        <col className="c-enrolled" />
         <col className="c-why" />
-        <col className="c-act" />
+        <col className="c-menu" />
       </colgroup>
       <thead>
         <tr>
           <th scope="col">Host</th>
           <th scope="col">Agent</th>
           <th scope="col">Last seen</th>
+          <th scope="col" className="num">
+            Skew
+          </th>
+          <th scope="col" className="num">
+            Spool
+          </th>
+          <th scope="col">Audit coverage</th>
           <th scope="col">Key</th>
-          <th scope="col">Enrolled</th>
-          <th scope="col">Revoked</th>
+          <th scope="col">State</th>
           <th scope="col">
             <span className="vh">Actions</span>
           </th>
@@ -68,32 +69,25 @@ export function AgentTable({ agents, now, timeZone, revokeAgent }: AgentTablePro
               <span className="mono quiet">{visibleText(agent.version)}</span>
             </td>
             <td>
-              <LastSeen at={agent.lastSeenAt} now={now} timeZone={timeZone} />
+              <LastSeen agent={agent} now={now} timeZone={timeZone} />
+            </td>
+            {agent.revokedAt ? <td colSpan={3} /> : <Measures agent={agent} />}
+            <td>
+              <KeyCell agent={agent} now={now} timeZone={timeZone} />
             </td>
             <td>
-              <CopyId
-                value={agent.fingerprint}
-                shown={shortKey(agent.fingerprint)}
-                what={`key ${shortKey(agent.fingerprint)}`}
-              />
-            </td>
-            <td>
-              <time className="mono quiet" dateTime={agent.enrolledAt.toISOString()}>
-                {clockOrDay(agent.enrolledAt.getTime(), now, timeZone)}
-              </time>
-            </td>
-            <td title={visibleText(agent.revokedWhy)}>
-              {agent.revokedAt &&
-                `${clockOrDay(agent.revokedAt.getTime(), now, timeZone)}: ${visibleText(agent.revokedWhy)}`}
+              <State agent={agent} now={now} timeZone={timeZone} />
             </td>
             <td className="num">
-              {!agent.revokedAt && (
-                <RevokeAgent
-                  agentId={agent.id}
-                  hostName={visibleText(agent.hostName)}
-                  revokeAgent={revokeAgent}
-                />
-              )}
+              <AgentMenu
+                agentId={agent.id}
+                hostName={visibleText(agent.hostName)}
+                isRotating={agent.rotateAskedAt !== null}
+                isRevoked={agent.revokedAt !== null}
+                serverUrl={serverUrl}
+                timeZone={timeZone}
+                verbs={verbs}
+              />
             </td>
           </tr>
         ))}
@@ -102,28 +96,95 @@ export function AgentTable({ agents, now, timeZone, revokeAgent }: AgentTablePro
   );
 }
 
-/** `q7Bd 91xA…`: as much as is compared by eye. */
-function shortKey(fingerprint: string): string {
-  return `${fingerprint.slice(0, 4)} ${fingerprint.slice(4, 8)}…`;
-}
-
-function LastSeen({
-  at,
-  now,
-  timeZone,
-}: {
-  readonly at: Date | null;
+interface CellProps {
+  readonly agent: AgentRow;
   readonly now: number;
   readonly timeZone: string;
-}) {
-  if (!at) return <span className="quiet">never</span>;
-  const seenAt = at.getTime();
+}
+
+function LastSeen({ agent, now, timeZone }: CellProps) {
+  if (!agent.lastSeenAt) return <span className="quiet">never</span>;
+  const seenAt = agent.lastSeenAt.getTime();
+  const isSilent = !agent.revokedAt && isStale(seenAt, now);
   return (
-    <span className={isStale(seenAt, now) ? "strong" : "quiet"}>
-      <time className="mono" dateTime={at.toISOString()}>
-        {clockOrDay(seenAt, now, timeZone)}
-      </time>{" "}
-      <span className="rel">· {ago(seenAt, now)}</span>
+    <span className={isSilent ? "strong" : "quiet"} title={clockOrDay(seenAt, now, timeZone)}>
+      <time className="mono" dateTime={agent.lastSeenAt.toISOString()}>
+        {ago(seenAt, now)}
+      </time>
     </span>
   );
+}
+
+/** What the agent in force says of its host. */
+function Measures({ agent }: { readonly agent: AgentRow }) {
+  const spool = readSpool(agent.health);
+  const isOff = Math.abs(agent.clockSkewMs) > SKEW_LIMIT_MS;
+  return (
+    <>
+      <td className="num">
+        {agent.lastSeenAt ? (
+          <span className={isOff ? "mono strong" : "mono quiet"}>{clockSkew(agent.clockSkewMs)}</span>
+        ) : (
+          <span className="quiet">no data</span>
+        )}
+      </td>
+      <td className="num">
+        {spool === null ? (
+          <span className="quiet">no data</span>
+        ) : (
+          <span
+            className={spool.events === 0 ? "mono quiet" : "mono strong"}
+            title={`${count(spool.bytes)} bytes wait on the host`}
+          >
+            {count(spool.events)}
+          </span>
+        )}
+      </td>
+      <td>
+        <Coverage platform={agent.platform} policy={agent.auditPolicy} />
+      </td>
+    </>
+  );
+}
+
+/** Its fingerprint, and how old it is. */
+function KeyCell({ agent, now, timeZone }: CellProps) {
+  const since = (agent.keyChangedAt ?? agent.enrolledAt).getTime();
+  const how = agent.keyChangedAt ? "Rotated" : "Made at enrolment";
+  return (
+    <span className="key-cell">
+      <CopyId
+        value={agent.fingerprint}
+        shown={shortKey(agent.fingerprint)}
+        what={`key ${shortKey(agent.fingerprint)}`}
+      />
+      <span className="quiet" title={`${how}, ${clockOrDay(since, now, timeZone)}`}>
+        {duration(Math.max(0, now - since))}
+      </span>
+    </span>
+  );
+}
+
+function State({ agent, now, timeZone }: CellProps) {
+  if (agent.revokedAt) {
+    const at = clockOrDay(agent.revokedAt.getTime(), now, timeZone);
+    return (
+      <span className="cut" title={visibleText(agent.revokedWhy)}>
+        revoked {at}: {visibleText(agent.revokedWhy)}
+      </span>
+    );
+  }
+  if (agent.alarm) {
+    return (
+      <span className="alarm-mark">
+        <Icon name="warn" small />
+        alarm
+      </span>
+    );
+  }
+  if (agent.rotateAskedAt) {
+    const asked = clockOrDay(agent.rotateAskedAt.getTime(), now, timeZone);
+    return <span title={`Asked ${asked}; the host answers with its next report`}>new key asked for</span>;
+  }
+  return <span className="quiet">in force</span>;
 }

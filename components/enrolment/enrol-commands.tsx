@@ -1,15 +1,22 @@
 "use client";
 
+import Link from "next/link";
 import { useState } from "react";
-import { CopyButton } from "./copy-button";
+import { Command } from "./command";
+import { linuxSteps } from "./install-steps";
 
 const SYSTEMS = [
   ["linux", "Linux"],
   ["windows", "Windows"],
 ] as const;
 
+interface EnrolCommandsProps {
+  readonly serverUrl: string;
+  readonly sha256: string | null;
+}
+
 /** The commands as they are typed. The token is asked for, so it is in none of them. */
-export function EnrolCommands({ serverUrl }: { readonly serverUrl: string }) {
+export function EnrolCommands({ serverUrl, sha256 }: EnrolCommandsProps) {
   const [system, setSystem] = useState<"linux" | "windows">("linux");
   return (
     <>
@@ -28,16 +35,12 @@ export function EnrolCommands({ serverUrl }: { readonly serverUrl: string }) {
       </div>
       {system === "linux" ? (
         <>
-          <Command
-            n={1}
-            label="Enrol the host, as root; it asks for the token"
-            text={`curfew agent enrol --server ${serverUrl}`}
-          />
-          <Command n={2} label="Run the agent" text="curfew agent run" />
+          {linuxSteps({ serverUrl, sha256 }).map((step, i) => (
+            <Command key={step.text} n={i + 1} label={step.label} text={step.text} />
+          ))}
           <p className="meta">
-            Node 20.19 or newer and systemd-logind. The agent is one file,{" "}
-            <span className="mono">dist/agent.cjs</span> of a built Curfew: copied alone to a host,{" "}
-            <span className="mono">node agent.cjs enrol …</span> does the same.
+            Node 20.19 or newer and systemd. <Link href="/enrolment/install">What each of these does</Link>,
+            and how to upgrade and remove it.
           </p>
         </>
       ) : (
@@ -49,22 +52,5 @@ export function EnrolCommands({ serverUrl }: { readonly serverUrl: string }) {
         </p>
       )}
     </>
-  );
-}
-
-function Command({ n, label, text }: { readonly n: number; readonly label: string; readonly text: string }) {
-  return (
-    <div className="field">
-      <span className="label">
-        {n} {label}
-      </span>
-      <div className="cmd">
-        <pre>
-          <span className="p"># </span>
-          {text}
-        </pre>
-        <CopyButton text={text} what="command" />
-      </div>
-    </div>
   );
 }

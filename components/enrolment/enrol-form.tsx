@@ -16,6 +16,8 @@ export interface MadeToken {
 
 interface EnrolFormProps {
   readonly serverUrl: string;
+  /** Of the agent's one file; null before it was built. */
+  readonly sha256: string | null;
   readonly timeZone: string;
   readonly createToken: (input: {
     label: string;
@@ -34,7 +36,7 @@ const HOURS = [
 ] as const;
 
 /** Makes a token and shows it once, beside the commands that need it. */
-export function EnrolForm({ serverUrl, timeZone, createToken }: EnrolFormProps) {
+export function EnrolForm({ serverUrl, sha256, timeZone, createToken }: EnrolFormProps) {
   const [uses, setUses] = useState(25);
   const [hours, setHours] = useState(1);
   const [isBusy, setBusy] = useState(false);
@@ -119,7 +121,7 @@ export function EnrolForm({ serverUrl, timeZone, createToken }: EnrolFormProps) 
       </form>
       <div className="run">
         {made && <ShownToken made={made} uses={made.uses} timeZone={timeZone} />}
-        <EnrolCommands serverUrl={serverUrl} />
+        <EnrolCommands serverUrl={serverUrl} sha256={sha256} />
       </div>
     </div>
   );

@@ -21,6 +21,11 @@ export function historyHref(place: Partial<HistoryPlace>): string {
   return parts.length > 0 ? `${HISTORY_PATH}?${parts.join("&")}` : HISTORY_PATH;
 }
 
+/** All that the page answers, whatever page of it is shown. */
+export function historyExportHref({ q, at }: HistoryPlace): string {
+  return historyHref({ q, at }).replace(HISTORY_PATH, `${HISTORY_PATH}/export`);
+}
+
 function readable(value: string): string {
   return encodeURIComponent(value).replaceAll("%20", "+").replaceAll("%3A", ":").replaceAll("%2C", ",");
 }

@@ -1,6 +1,7 @@
 import Link from "next/link";
+import { ExportMenu } from "@/components/timeline/export-menu";
 import { momentText } from "@/components/timeline/history-window";
-import { type HistoryPlace, historyHref } from "./history-address";
+import { type HistoryPlace, historyExportHref, historyHref } from "./history-address";
 
 interface HistoryTabsProps {
   readonly place: HistoryPlace;
@@ -28,6 +29,11 @@ export function HistoryTabs({ place, isAt, now }: HistoryTabsProps) {
           ? "everybody who was on at one instant, on any host"
           : "from the audit records: how each session began and ended, and how sure that is"}
       </span>
+      <span className="spring" />
+      <ExportMenu
+        what={isAt ? "everybody who was on" : "all sessions of this answer"}
+        href={historyExportHref(place)}
+      />
     </nav>
   );
 }

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { MomentField } from "@/components/hosts/moment-field";
 import { momentText, wallText } from "@/components/timeline/history-window";
-import { MINUTE, zoneClock } from "@/components/timeline/zone-clock";
 import { Icon } from "@/components/ui/icon";
+import { MINUTE, zoneClock } from "@/lib/domain/zone-clock";
 import { HISTORY_PATH, type HistoryPlace, historyHref } from "./history-address";
 
 interface MomentBarProps {

@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, type KeyboardEvent, useRef, useTransition } from "react";
 import { wallText } from "@/components/timeline/history-window";
-import { zoneClock } from "@/components/timeline/zone-clock";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import { QueryChip } from "@/components/ui/query-chip";
@@ -13,6 +12,7 @@ import {
   parseHistoryQuery,
   withoutHistoryTerm,
 } from "@/lib/domain/history-query";
+import { zoneClock } from "@/lib/domain/zone-clock";
 import { visibleText } from "@/lib/format/count";
 import { HISTORY_PATH, type HistoryPlace, historyHref } from "./history-address";
 

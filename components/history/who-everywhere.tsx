@@ -18,7 +18,6 @@ interface WhoEverywhereProps {
   readonly certainPeople: number;
   readonly possiblePeople: number;
   readonly hosts: number;
-  readonly isCut: boolean;
   readonly blind: readonly {
     readonly hostId: number;
     readonly hostName: string;
@@ -61,11 +60,6 @@ export function WhoEverywhere(props: WhoEverywhereProps) {
           <p className="meta">
             {counted(props.unchecked, "more host", "more hosts")} may not tell either; name hosts to look
             closer.
-          </p>
-        )}
-        {props.isCut && (
-          <p className="meta">
-            Only the latest {count(certain.length + possible.length)} are listed; the counts are of all.
           </p>
         )}
       </div>

@@ -25,7 +25,7 @@ export function WhoRows({ title, sessions, place, at, timeZone, openId, why }: W
       <tr className="day">
         <th scope="rowgroup" colSpan={5}>
           <b>{title}</b>
-          <span className="n">{count(sessions.length)}</span>
+          <span className="n">{count(sessions.length)} on this page</span>
         </th>
       </tr>
       {sessions.map((session) => {

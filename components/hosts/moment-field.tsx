@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { momentText, parseMoment } from "@/components/timeline/history-window";
 import { hrefWith } from "@/components/timeline/href-with";
-import { zoneClock } from "@/components/timeline/zone-clock";
+import { zoneClock } from "@/lib/domain/zone-clock";
 
 interface MomentFieldProps {
   readonly id: string;

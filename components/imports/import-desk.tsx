@@ -11,6 +11,7 @@ import { type AddFiles, giveToOpen } from "./give-files";
 import { ImportFoot } from "./import-foot";
 import type { NameHost } from "./name-host-field";
 import type { PickedFile } from "./picked-files";
+import type { Undo } from "./undo-import";
 import { uploadQueue } from "./upload-queue";
 import { useImportStatus } from "./use-import-status";
 import { WritingProgress } from "./writing-progress";
@@ -21,6 +22,7 @@ export interface ImportActions {
   readonly nameHost: NameHost;
   readonly commit: (input: { importId: number }) => Promise<ActionResult<unknown>>;
   readonly discard: (input: { importId: number }) => Promise<ActionResult<unknown>>;
+  readonly undo: Undo;
 }
 
 interface ImportDeskProps {
@@ -72,7 +74,7 @@ export function ImportDesk({ drawn, reports, oneHost, actions, events, children 
           Curfew does not answer. What was sent is kept, and everything goes on when it is back.
         </p>
       )}
-      <WritingProgress status={status} events={events} />
+      <WritingProgress status={status} events={events} stop={actions?.undo ?? null} />
       <FileTable
         importId={importId}
         files={status.files}

@@ -59,7 +59,7 @@ function noteOf(tab: PreviewTab, preview: ImportPreview): string {
   switch (tab) {
     case "sessions":
       if (pairedEvents < events)
-        return `paired from the first ${count(pairedEvents)} of ${count(events)} events; all of them are after the import`;
+        return `${count(events - pairedEvents)} of ${count(events)} events came out of their order, and are paired with the import`;
       return sample.length < sessions
         ? `the newest ${count(sample.length)}, with some of each way to end`
         : "from these files alone; what the history knows joins after the import";

@@ -2,44 +2,95 @@
 
 import type { ImportStatus } from "@/lib/domain/import-facts";
 import { count, counted } from "@/lib/format/count";
+import { leftWords } from "./import-words";
 import { Progress } from "./progress";
+import { StopImport } from "./stop-import";
+import type { Undo } from "./undo-import";
+import { useRate } from "./use-rate";
 
-/** How far the commit is, or that an undo is under way. */
-export function WritingProgress({
-  status,
-  events,
-}: {
+interface WritingProgressProps {
   readonly status: ImportStatus;
   readonly events: number;
-}) {
-  if (status.state === "undoing") {
+  /** Null for who may only look. */
+  readonly stop: Undo | null;
+}
+
+/** How far the pairing before the decision is, or the commit after it, or that an undo is under way. */
+export function WritingProgress({ status, events, stop }: WritingProgressProps) {
+  const { state, importId, doneEvents, dueBoots, leftBoots } = status;
+  if (state === "undoing") {
     return (
       <p className="note in-gutter" role="status">
         Taking out what this import brought. It goes on if you leave this page.
       </p>
     );
   }
-  if (status.state !== "committing") return null;
-  const { doneEvents, dueBoots, leftBoots } = status;
+  if (isPreviewing(status)) {
+    return (
+      <section className="writing" aria-label="Pairing for the preview">
+        <h2>Pairing the sessions for you to look at</h2>
+        <Counted label="Pairing for the preview" done={doneEvents} all={events} unit="event" />
+      </section>
+    );
+  }
+  if (state !== "committing") return null;
   const isPairing = dueBoots > 0;
   return (
     <section className="writing" aria-label="Importing">
-      <h2>{isPairing ? "Step 2 of 2: pairing sessions" : "Step 1 of 2: writing into the history"}</h2>
+      <div className="w-head">
+        <h2>{isPairing ? "Step 2 of 2: pairing sessions" : "Step 1 of 2: writing into the history"}</h2>
+        {stop && <StopImport importId={importId} stop={stop} />}
+      </div>
       {isPairing ? (
-        <Progress
+        <Counted
+          key="pairing"
           label="Pairing sessions"
-          share={(dueBoots - leftBoots) / dueBoots}
-          left={`${count(dueBoots - leftBoots)} of ${counted(dueBoots, "boot")} paired`}
-          right="every event is in the history"
+          done={dueBoots - leftBoots}
+          all={dueBoots}
+          unit="boot"
+          note="every event is in the history"
         />
       ) : (
-        <Progress
+        <Counted
+          key="writing"
           label="Writing into the history"
-          share={events === 0 ? 0 : Math.min(1, doneEvents / events)}
-          left={`${count(Math.min(events, doneEvents))} of ${counted(events, "event")}`}
-          right="it goes on if you leave this page"
+          done={doneEvents}
+          all={events}
+          unit="event"
+          note="goes on if you leave"
         />
       )}
     </section>
+  );
+}
+
+interface CountedProps {
+  readonly label: string;
+  readonly done: number;
+  readonly all: number;
+  readonly unit: "event" | "boot";
+  readonly note?: string;
+}
+
+function Counted({ label, done, all, unit, note }: CountedProps) {
+  const rate = useRate(done);
+  const speed =
+    rate === null ? [] : [`${count(Math.max(1, Math.round(rate)))} ${unit}s/s`, leftWords(all - done, rate)];
+  return (
+    <Progress
+      label={label}
+      share={all === 0 ? 0 : Math.min(1, done / all)}
+      left={`${count(Math.min(all, done))} of ${counted(all, unit)}`}
+      right={[...speed, note ?? ""].filter(Boolean).join(" · ")}
+    />
+  );
+}
+
+function isPreviewing({ state, isPreviewed, files }: ImportStatus): boolean {
+  return (
+    state === "open" &&
+    !isPreviewed &&
+    files.some((file) => file.state === "read") &&
+    files.every((file) => file.state === "read" || file.state === "unreadable")
   );
 }

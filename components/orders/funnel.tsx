@@ -48,8 +48,8 @@ function exitsOf(stages: readonly Stage[]): readonly { readonly exit: Exit; read
   return EXITS.flatMap((exit) => {
     const [after, on] = EXIT_AFTER[exit];
     // With a grace most cancels come while it runs.
-    if (hasGrace && exit === "cancelled") return [{ exit, at: 1.35 }];
-    if (hasGrace && exit === "refused") return [{ exit, at: 2.35 }];
+    if (hasGrace && exit === "cancelled") return [{ exit, at: 2.2 }];
+    if (hasGrace && exit === "refused") return [{ exit, at: 2.85 }];
     const index = stages.indexOf(after);
     if (index >= 0 && index < stages.length - 1) return [{ exit, at: index + on }];
     return exit === "failed" ? [{ exit, at: stages.length - 1.15 }] : [];
@@ -159,12 +159,14 @@ function Flow({ stages, exits, reached, left, high }: FlowProps) {
           const width = Math.min(WIDEST, Math.max(1.5, high(n)));
           const y = TOP + Math.max(high(reached[from] ?? 0) - width / 2, width / 2);
           const a = from * WIDE + 2;
+          // A way out that lies behind is reached straight down, not in a loop.
+          const lead = x > a ? `${a + 20} ${y}` : `${a} ${y + 20}`;
           return (
             <path
               key={`${exit} ${from}`}
               className={`drop ${exit}`}
               strokeWidth={width}
-              d={`M${a} ${y}C${a + 20} ${y} ${x} ${TOP + HEIGHT - 6} ${x} 150`}
+              d={`M${a} ${y}C${lead} ${x} ${TOP + HEIGHT - 6} ${x} 150`}
             />
           );
         });

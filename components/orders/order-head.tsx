@@ -13,6 +13,8 @@ interface OrderHeadProps {
   readonly people: number;
   readonly hosts: number;
   readonly standing: Standing;
+  /** `18:12:07` where it begins later; null where it has begun. */
+  readonly beginsAt: string | null;
   readonly lookHref: string;
   readonly actions: ReactNode;
 }
@@ -25,9 +27,12 @@ export function OrderHead({
   people,
   hosts,
   standing,
+  beginsAt,
   lookHref,
   actions,
 }: OrderHeadProps) {
+  const isPending = approval === "pending" && standing.moving > 0;
+  const isScheduled = beginsAt !== null && standing.moving > 0 && standing.ring === "queued";
   return (
     <header className="o-head">
       <div>
@@ -38,11 +43,11 @@ export function OrderHead({
         <div className="sub">
           <Ring state={standing.ring} />
           <span className="strong">
-            {approval === "pending" && standing.moving > 0 ? "Needs approval" : standing.word}
+            {isPending ? "Needs approval" : isScheduled ? "Scheduled" : standing.word}
           </span>
           <span className="quiet">·</span>
           <span>
-            {standing.moving === 0 ? "nothing left to wait for" : `${count(standing.moving)} on their way`}
+            {isScheduled && !isPending ? `begins at ${beginsAt}` : movingWords(standing.moving, isPending)}
           </span>
           {standing.lookAt > 0 && (
             <>
@@ -57,4 +62,10 @@ export function OrderHead({
       <div className="acts">{actions}</div>
     </header>
   );
+}
+
+function movingWords(moving: number, isPending: boolean): string {
+  if (moving === 0) return "nothing left to wait for";
+  if (isPending) return "nothing happens before";
+  return `${count(moving)} on ${moving === 1 ? "its" : "their"} way`;
 }

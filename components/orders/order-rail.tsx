@@ -2,6 +2,7 @@ import Link from "next/link";
 import { VERB_WORD } from "@/components/sessions/order-asking";
 import { CopyId } from "@/components/ui/copy-id";
 import { type Actor, actorName } from "@/lib/domain/actor";
+import { messageText } from "@/lib/domain/order-message";
 import type { OrderVerb } from "@/lib/domain/order-verb";
 import { clockOrDay, clockTime, dayName, isoDay } from "@/lib/format/clock";
 import { count, visibleText } from "@/lib/format/count";
@@ -89,7 +90,7 @@ export function OrderRail({ order, hookRuns, trail, mayReadTrail, now, timeZone 
           {(order.graceSeconds > 0 || order.verb === "message") && (
             <>
               <dt>Message</dt>
-              <dd className="wrap">{visibleText(order.message)}</dd>
+              <dd className="wrap">{visibleText(messageText(order.message, order.graceSeconds * 1000))}</dd>
             </>
           )}
           {order.startAt > order.createdAt && (
@@ -159,9 +160,9 @@ export function OrderRail({ order, hookRuns, trail, mayReadTrail, now, timeZone 
               <time dateTime={entry.at.toISOString()} title={time(entry.at)}>
                 {clockElseDay(entry.at.getTime(), now, timeZone)}
               </time>
-              <span className="trunc">
-                <span className="strong">{entry.name}</span>{" "}
-                <span className="quiet">{visibleText(actorName(entry.actor))}</span>
+              <span className="did">
+                <span className="strong trunc">{entry.name}</span>{" "}
+                <span className="meta trunc">{visibleText(actorName(entry.actor))}</span>
               </span>
               <CopyId
                 value={entry.hash}

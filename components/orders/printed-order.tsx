@@ -3,6 +3,7 @@ import { VERB_WORD } from "@/components/sessions/order-asking";
 import { type Actor, actorName } from "@/lib/domain/actor";
 import type { RecordRef } from "@/lib/domain/ending";
 import type { HookEvent, HookRunState } from "@/lib/domain/hook-event";
+import { messageText } from "@/lib/domain/order-message";
 import type { OrderVerb } from "@/lib/domain/order-verb";
 import type { TargetState } from "@/lib/domain/target-state";
 import { count, counted, visibleText } from "@/lib/format/count";
@@ -71,6 +72,13 @@ interface PrintedOrderProps {
       readonly actor: Actor;
       readonly hash: string;
     }[];
+    readonly checkpoint: {
+      readonly seq: string;
+      readonly at: Date;
+      readonly hash: string;
+      readonly publicKey: string;
+      readonly signature: string;
+    } | null;
     readonly howToVerify: string;
   };
 }
@@ -108,7 +116,7 @@ export function PrintedOrder({ pack }: PrintedOrderProps) {
           </Fact>
         )}
         {(order.graceSeconds > 0 || order.verb === "message") && (
-          <Fact name="Message">{visibleText(order.message)}</Fact>
+          <Fact name="Message">{visibleText(messageText(order.message, order.graceSeconds * 1000))}</Fact>
         )}
         <Fact name="Begin, release, expiry">
           {iso(order.startAt)}, {iso(order.releaseAt)}, {iso(order.expiresAt)}
@@ -142,7 +150,7 @@ export function PrintedOrder({ pack }: PrintedOrderProps) {
           {trail.map((entry) => (
             <tr key={entry.seq}>
               <td>{entry.seq}</td>
-              <td>{iso(entry.at)}</td>
+              <td className="at">{iso(entry.at)}</td>
               <td>{entry.name}</td>
               <td>{visibleText(actorName(entry.actor))}</td>
               <td className="hash">{entry.hash}</td>
@@ -150,6 +158,16 @@ export function PrintedOrder({ pack }: PrintedOrderProps) {
           ))}
         </tbody>
       </table>
+      {pack.checkpoint ? (
+        <p>
+          Signed by the gateway at {iso(pack.checkpoint.at)}, up to entry {pack.checkpoint.seq} (
+          <span className="hash">{pack.checkpoint.hash}</span>): key{" "}
+          <span className="hash">{pack.checkpoint.publicKey}</span>, signature{" "}
+          <span className="hash">{pack.checkpoint.signature}</span>
+        </p>
+      ) : (
+        <p>The gateway has not signed the trail since.</p>
+      )}
       <p>{pack.howToVerify}</p>
     </>
   );
@@ -174,14 +192,14 @@ function Target({ target }: { readonly target: PrintedTarget }) {
         {evidence ? ` by ${recordName(evidence)}, record ${evidence.recordId}` : ""}
       </h3>
       <p className="mono">
-        session {fence.sessionId} · logon {fence.logonId ?? "not told"} · since {fence.loggedOnAt} · boot{" "}
-        {fence.bootId} · machine {fence.machineId}
+        session {fence.sessionId} · logon {fence.logonId ?? "not told"} · since {isoOf(fence.loggedOnAt)} ·
+        boot {fence.bootId} · machine {fence.machineId}
       </p>
       <ol>
         {target.steps.map((step) => (
           <li key={`${step.state} ${step.at} ${step.detail}`}>
-            <span className="mono">{step.at}</span> {STATE_WORD[step.state].toLowerCase()}, told by{" "}
-            {step.source}
+            <span className="mono">{isoOf(step.at)}</span> {STATE_WORD[step.state].toLowerCase()},{" "}
+            {SOURCE_WORD[step.source] ?? step.source}
             {step.detail === "" ? "" : `: ${visibleText(step.detail)}`}
           </li>
         ))}
@@ -213,6 +231,19 @@ function HookRun({ run }: { readonly run: PrintedHookRun }) {
       )}
     </section>
   );
+}
+
+const SOURCE_WORD: Readonly<Record<string, string>> = {
+  web: "as it was asked for",
+  gateway: "says the gateway",
+  agent: "says the host",
+  audit: "found in the log",
+  clock: "because the time was up",
+};
+
+/** The database writes instants its own way. */
+function isoOf(at: string | null | undefined): string {
+  return at ? new Date(at).toISOString() : "not told";
 }
 
 function iso(at: Date): string {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { layOutProofs } from "./proof-plot";
 
-test("the axis is logarithmic from half a second, and ends at the first mark past the slowest", () => {
-  const plot = layOutProofs([500, 60_000]);
+test("the axis is logarithmic from a tenth of a second, and ends at the first mark past the slowest", () => {
+  const plot = layOutProofs([100, 60_000]);
   expect(plot.dots).toEqual([
     { x: 0, n: 1 },
     { x: 100, n: 1 },
@@ -14,6 +14,14 @@ test("the axis is logarithmic from half a second, and ends at the first mark pas
 
 test("nothing leaves the axis: zero stands at its beginning, a week at its end", () => {
   expect(layOutProofs([0, 6e8]).dots.map((dot) => dot.x)).toEqual([0, 100]);
+});
+
+test("the words of the marks do not touch, however long the axis is", () => {
+  for (const slowest of [1_000, 61_000, 3e6, 9e9]) {
+    const xs = layOutProofs([200, slowest]).ticks.map(({ x }) => x);
+    expect(xs.length).toBeGreaterThan(4);
+    for (let n = 1; n < xs.length; n++) expect((xs[n] ?? 0) - (xs[n - 1] ?? 0)).toBeGreaterThanOrEqual(8);
+  }
 });
 
 test("percentiles need seven, and dots of one place are stacked", () => {

@@ -13,8 +13,12 @@ export interface ProofPlot {
   readonly highest: number;
 }
 
-const LEAST_MS = 500;
+const LEAST_MS = 100;
+/** Percent of the axis that a word needs. */
+const WORD_ROOM = 8;
 const TICKS: readonly (readonly [number, string])[] = [
+  [100, "0.1 s"],
+  [200, "0.2 s"],
   [500, "0.5 s"],
   [1_000, "1 s"],
   [2_000, "2 s"],
@@ -44,9 +48,18 @@ export function layOutProofs(latenciesMs: readonly number[]): ProofPlot {
   };
   return {
     dots: [...columns].map(([x, n]) => ({ x, n })),
-    ticks: TICKS.filter(([ms]) => ms <= end).map(([ms, word]) => ({ x: at(ms), word })),
+    ticks: withRoom(TICKS.filter(([ms]) => ms <= end).map(([ms, word]) => ({ x: at(ms), word }))),
     p50: percentile(0.5),
     p95: percentile(0.95),
     highest: Math.max(0, ...columns.values()),
   };
+}
+
+/** The last mark always stands; of the others, those whose words do not touch the next one's. */
+function withRoom(ticks: ProofPlot["ticks"]): ProofPlot["ticks"] {
+  const kept: ProofPlot["ticks"][number][] = [];
+  for (const tick of [...ticks].reverse()) {
+    if ((kept[0]?.x ?? Number.POSITIVE_INFINITY) - tick.x >= WORD_ROOM) kept.unshift(tick);
+  }
+  return kept;
 }

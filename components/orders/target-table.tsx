@@ -36,6 +36,8 @@ interface TargetTableProps {
   readonly targets: readonly TargetRow[];
   readonly askedAt: number;
   readonly expiresAt: number;
+  /** Why nothing has been handed out yet, where it is not the hosts' doing. */
+  readonly notYet: string | null;
   readonly now: number;
   readonly timeZone: string;
   /** The target whose detail is drawn below its row. */
@@ -93,7 +95,8 @@ export function TargetTable(props: TargetTableProps) {
                     {visibleText(target.hostName)}
                   </Link>{" "}
                   <span className="rel">
-                    {target.liveKind ?? ""} <span className="mono">{visibleText(target.sessionId)}</span>
+                    <span className="kind">{target.liveKind ?? ""}</span>{" "}
+                    <span className="mono">{visibleText(target.sessionId)}</span>
                   </span>
                 </td>
                 <td>
@@ -143,7 +146,8 @@ function HostSays(props: { readonly target: TargetRow; readonly now: number; rea
   return <StateLabel state={target.liveState}>{target.liveState}</StateLabel>;
 }
 
-function Evidence({ target, now, timeZone, expiresAt }: TargetTableProps & { readonly target: TargetRow }) {
+function Evidence(props: TargetTableProps & { readonly target: TargetRow }) {
+  const { target, now, timeZone, expiresAt, notYet } = props;
   const { evidence, state } = target;
   if (state === "proved" && evidence) {
     return (
@@ -161,7 +165,9 @@ function Evidence({ target, now, timeZone, expiresAt }: TargetTableProps & { rea
       </span>
     );
   }
-  const words = visibleText(evidenceWords(target, clockOrDay(expiresAt, now, timeZone)));
+  const isHeld = notYet !== null && state === "queued" && target.detail === "";
+  const heldUntil = clockOrDay(expiresAt, now, timeZone);
+  const words = isHeld ? notYet : visibleText(evidenceWords(target, heldUntil));
   const look = state === "failed" ? "evd bad" : isSettled(state) ? "evd" : "evd quiet";
   return (
     <span className={look}>

@@ -1,5 +1,5 @@
-import type { ZoneClock } from "@/components/timeline/zone-clock";
 import { REPORT_DAYS, type ReportDays } from "@/lib/domain/report-tables";
+import type { ZoneClock } from "@/lib/domain/zone-clock";
 
 export interface ReportWindow {
   readonly days: ReportDays;

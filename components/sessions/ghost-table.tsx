@@ -50,7 +50,16 @@ export function GhostTable({ ghosts, now, timeZone, refusal, reconcileHost }: Gh
   };
 
   return (
-    <table className="tbl" aria-label="Ghosts">
+    <table className="tbl ghost-tbl" aria-label="Ghosts">
+      <colgroup>
+        <col className="c-state" />
+        <col />
+        <col />
+        <col className="c-ses" />
+        <col className="c-says" />
+        <col className="c-says" />
+        <col className="c-do" />
+      </colgroup>
       <thead>
         <tr>
           <th scope="col">State</th>

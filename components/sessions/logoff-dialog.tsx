@@ -236,6 +236,7 @@ export function LogoffDialog({ targets: asked, actions, onClose }: LogoffDialogP
               now={opened.at}
               timeZone={timeZone}
               unseen={preview?.unseen ?? 0}
+              readTemplates={actions.templates}
               reasonField={reasonField}
             />
           </div>

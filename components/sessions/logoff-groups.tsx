@@ -60,7 +60,7 @@ export function LogoffGroups(props: LogoffGroupsProps) {
           isHot
           icon="warn"
           title={`${counted(counts.active, "session is", "sessions are")} active right now`}
-          action={<DropAll sessions={plan.active} dropped={dropped} onDrop={onDrop} />}
+          action={<DropAll sessions={plan.active} all={counts.active} dropped={dropped} onDrop={onDrop} />}
         >
           {rows(plan.active, counts.active, working)}
         </Group>
@@ -70,7 +70,7 @@ export function LogoffGroups(props: LogoffGroupsProps) {
           icon="off"
           title={`${counted(preview.offlineHosts, "host is", "hosts are")} not reporting`}
           note={`will wait until ${waitUntil}`}
-          action={<DropAll sessions={plan.offline} dropped={dropped} onDrop={onDrop} />}
+          action={<DropAll sessions={plan.offline} all={counts.offline} dropped={dropped} onDrop={onDrop} />}
         >
           {rows(plan.offline, counts.offline, silent)}
         </Group>
@@ -102,7 +102,7 @@ export function LogoffGroups(props: LogoffGroupsProps) {
         <Group
           icon="check"
           title={`${count(counts.rest)} idle, locked or disconnected`}
-          action={<DropAll sessions={plan.rest} dropped={dropped} onDrop={onDrop} />}
+          action={<DropAll sessions={plan.rest} all={counts.rest} dropped={dropped} onDrop={onDrop} />}
         >
           {rows(plan.rest, counts.rest, idle)}
         </Group>
@@ -186,8 +186,12 @@ function TargetRow({ session, why, isDropped = false, children = null }: TargetR
   return (
     <li className={isDropped ? "tg gone" : "tg"} data-s={state}>
       <StateGlyph state={state} />
-      <span className="strong trunc">{visibleText(row.associateName)}</span>
-      <span className="mono trunc">{visibleText(row.hostName)}</span>
+      <span className="strong trunc" title={visibleText(row.associateName)}>
+        {visibleText(row.associateName)}
+      </span>
+      <span className="mono trunc" title={visibleText(row.hostName)}>
+        {visibleText(row.hostName)}
+      </span>
       <span className="why trunc" title={why}>
         {why}
       </span>
@@ -219,17 +223,19 @@ function DropButton({ session, isDropped, onDrop }: DropButtonProps) {
 
 interface DropAllProps {
   readonly sessions: readonly PreviewedSession[];
+  /** How many the group has, of which these are the first. */
+  readonly all: number;
   readonly dropped: ReadonlySet<string>;
   readonly onDrop: (ids: readonly string[], isDropped: boolean) => void;
 }
 
-function DropAll({ sessions, dropped, onDrop }: DropAllProps) {
+function DropAll({ sessions, all, dropped, onDrop }: DropAllProps) {
   if (sessions.length < 2) return null;
   const left = sessions.filter(({ row }) => !dropped.has(row.id)).length;
   const ids = sessions.map(({ row }) => row.id);
   return (
     <Button isSmall onClick={() => onDrop(ids, left > 0)}>
-      {left > 0 ? `Drop all ${left}` : "Undo all"}
+      {left > 0 ? `Drop ${all > sessions.length ? "the first" : "all"} ${count(left)}` : "Undo all"}
     </Button>
   );
 }

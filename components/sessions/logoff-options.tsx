@@ -6,8 +6,9 @@ import { messageText } from "@/lib/domain/order-message";
 import type { OrderVerb } from "@/lib/domain/order-verb";
 import { hourMinute } from "@/lib/format/clock";
 import { counted } from "@/lib/format/count";
-import { VERB_MEANS, VERB_WORD } from "./order-asking";
+import { type OrderActions, VERB_MEANS, VERB_WORD } from "./order-asking";
 import { graceSecondsOf, messageOf, type OrderForm, startInstant } from "./order-form";
+import { SavedMessages } from "./saved-messages";
 import { Segmented } from "./segmented";
 
 interface LogoffOptionsProps {
@@ -20,6 +21,7 @@ interface LogoffOptionsProps {
   /** Sessions in which nobody would see a warning. */
   readonly unseen: number;
   readonly reasonField: RefObject<HTMLInputElement | null>;
+  readonly readTemplates: OrderActions["templates"];
 }
 
 const VERBS: readonly OrderVerb[] = ["message", "disconnect", "log_off", "force"];
@@ -143,12 +145,18 @@ export function LogoffOptions(props: LogoffOptionsProps) {
 }
 
 function Message(props: LogoffOptionsProps & { readonly graceMs: number }) {
-  const { form, change, errorOf, graceMs, unseen } = props;
+  const { form, change, errorOf, graceMs, unseen, readTemplates } = props;
   const [isEditing, setEditing] = useState(false);
   const isMessage = form.verb === "message";
   const text = messageOf(form);
   return (
     <div className="stack">
+      <SavedMessages
+        read={readTemplates}
+        chosen={text}
+        onChoose={(message) => change({ message })}
+        ownWords={isMessage ? "Write it below" : "The words that belong to it"}
+      />
       {isMessage || isEditing ? (
         <Field
           label={

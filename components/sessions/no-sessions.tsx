@@ -6,7 +6,13 @@ import { ChipText } from "./query-bar";
 import { HOME, type SessionsPlace, sessionsHref } from "./sessions-address";
 
 /** Nobody has reported yet: says what to do about it. */
-export function NoHosts({ canEnrol }: { readonly canEnrol: boolean }) {
+export function NoHosts({
+  canEnrol,
+  canImport,
+}: {
+  readonly canEnrol: boolean;
+  readonly canImport: boolean;
+}) {
   return (
     <div className="empty">
       <h2>Who is on, once a host reports</h2>
@@ -31,6 +37,18 @@ export function NoHosts({ canEnrol }: { readonly canEnrol: boolean }) {
             Made-up hosts and people that log on and off by themselves. Stop Curfew and start it with{" "}
             <code className="mono">npm start -- --demo</code>.
           </p>
+        </div>
+        <div>
+          <Icon name="import" />
+          <h3>Import a log</h3>
+          <p>Security logs of hosts that have no agent. Who was on when, and how each session ended.</p>
+          {canImport ? (
+            <Link className="btn" href="/imports">
+              Import a log
+            </Link>
+          ) : (
+            <span className="hint">An operator imports logs.</span>
+          )}
         </div>
       </div>
     </div>

@@ -35,6 +35,14 @@ export interface OrderActions {
       readonly approvalWhy: string | null;
     }>
   >;
+  readonly templates: () => Promise<ActionResult<readonly SavedMessage[]>>;
+}
+
+/** Words that an administrator has saved for warnings and messages. */
+export interface SavedMessage {
+  readonly id: number;
+  readonly name: string;
+  readonly text: string;
 }
 
 export const VERB_WORD: Readonly<Record<OrderVerb, string>> = {
@@ -53,6 +61,7 @@ export const VERB_MEANS: Readonly<Record<OrderVerb, string>> = {
 
 export const LEFT_OUT_WORD: Readonly<Record<DropReason, string>> = {
   gone: "gone already",
+  scope: "out of your scope",
   yourself: "this is you",
   protected: "protected: a second operator must approve",
   already: "in another order that is under way",

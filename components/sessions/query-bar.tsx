@@ -1,44 +1,32 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, type KeyboardEvent, useRef, useTransition } from "react";
+import { type ReactNode, useTransition } from "react";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import { QueryChip } from "@/components/ui/query-chip";
 import { parseSessionQuery, type QueryTerm, sessionQueryText, withoutTerm } from "@/lib/domain/session-query";
+import { QueryInput } from "./query-input";
 import { type SessionsPlace, sessionsHref } from "./sessions-address";
 
 interface QueryBarProps {
   readonly place: SessionsPlace;
+  /** What stands at the end of the bar. */
+  readonly children?: ReactNode;
 }
 
 /** The query as chips; what is typed is added to it. Without script it is a form that asks for the same address. */
-export function QueryBar({ place }: QueryBarProps) {
+export function QueryBar({ place, children }: QueryBarProps) {
   const router = useRouter();
-  const input = useRef<HTMLInputElement>(null);
   const [isPending, startTransition] = useTransition();
   const query = parseSessionQuery(place.q);
 
   const go = (q: string) =>
     startTransition(() => router.push(sessionsHref({ ...place, q, after: "", s: "" }), { scroll: false }));
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const typed = input.current?.value ?? "";
-    if (input.current) input.current.value = "";
-    go(sessionQueryText(parseSessionQuery(`${place.q} ${typed}`)));
-  };
-
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === "Escape") event.currentTarget.blur();
-    if (event.key !== "Backspace" || event.currentTarget.value !== "" || query.terms.length === 0) return;
-    event.preventDefault();
-    go(sessionQueryText(withoutTerm(query, query.terms.length - 1)));
-  };
-
   return (
     <search className="bar">
-      <form action="/sessions" method="get" onSubmit={submit}>
+      <form action="/sessions" method="get" onSubmit={(event) => event.preventDefault()}>
         <div className="query" data-pending={isPending || undefined}>
           <Icon name="search" small />
           {query.terms.map((term, i) => (
@@ -55,24 +43,15 @@ export function QueryBar({ place }: QueryBarProps) {
           {place.q !== "" && <input type="hidden" name="q" value={place.q} />}
           {place.by !== "" && <input type="hidden" name="by" value={place.by} />}
           {place.sort !== "" && <input type="hidden" name="sort" value={place.sort} />}
-          <input
-            ref={input}
-            name="q"
-            data-filter
-            aria-label="Filter"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={500}
-            placeholder={
-              query.terms.length > 0
-                ? "and…"
-                : "Filter by name or host, state:idle, host:TS-*, idle:>2h, on:<24h"
-            }
-            onKeyDown={onKeyDown}
+          <QueryInput
+            hasTerms={query.terms.length > 0}
+            onSubmit={(typed) => go(sessionQueryText(parseSessionQuery(`${place.q} ${typed}`)))}
+            onEraseBefore={() => go(sessionQueryText(withoutTerm(query, query.terms.length - 1)))}
           />
           <Kbd>/</Kbd>
         </div>
       </form>
+      {children}
     </search>
   );
 }

@@ -1,6 +1,6 @@
 import { idleMs, isRowStale, type LiveRow } from "@/lib/domain/live-row";
 import type { SessionKind } from "@/lib/domain/live-session";
-import { clockOrDay, clockTime } from "@/lib/format/clock";
+import { clockTime, dayAndMinute, isoDay, isoInstant } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
 import { duration } from "@/lib/format/duration";
 
@@ -34,7 +34,7 @@ export function rowWords(row: LiveRow, now: number, timeZone: string, isLive: bo
   return {
     who: visibleText(row.associateName),
     host: visibleText(row.hostName),
-    loggedOn: clockOrDay(row.loggedOnAt, now, timeZone),
+    loggedOn: logonWords(row.loggedOnAt, now, timeZone),
     loggedOnFor: duration(now - row.loggedOnAt),
     idle: idle === null ? "–" : duration(idle),
     client: isLocal ? "local" : visibleText(row.clientName),
@@ -42,6 +42,12 @@ export function rowWords(row: LiveRow, now: number, timeZone: string, isLive: bo
     reported: reportedWords(row.reportedAt, now, timeZone, isStale),
     isStale,
   };
+}
+
+/** Seconds tell logons of one morning apart; of another day the day says more. */
+function logonWords(at: number, now: number, timeZone: string): string {
+  if (isoDay(at, timeZone) === isoDay(now, timeZone)) return clockTime(at, timeZone);
+  return dayAndMinute(at, timeZone);
 }
 
 /** `RDP-Tcp#7`, `pts/0`; empty where it says no more than the kind does. */
@@ -52,4 +58,10 @@ export function lineWord({ line, kind }: LiveRow): string {
 function reportedWords(reportedAt: number | null, now: number, timeZone: string, isStale: boolean): string {
   if (reportedAt === null) return "never";
   return isStale ? `as of ${clockTime(reportedAt, timeZone)}` : duration(now - reportedAt);
+}
+
+/** A row for a ticket or a mail: who, where, how and since when, in UTC. */
+export function rowLine(row: LiveRow): string {
+  const facts = [row.accountName, row.hostName, row.state, KIND_WORDS[row.kind], isoInstant(row.loggedOnAt)];
+  return facts.map(visibleText).join("\t");
 }

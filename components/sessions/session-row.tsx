@@ -1,18 +1,24 @@
 "use client";
 
-import Link from "next/link";
 import { type MouseEvent, memo } from "react";
-import { Badge } from "@/components/ui/badge";
-import { Icon } from "@/components/ui/icon";
-import { PlatformGlyph, StateLabel } from "@/components/ui/state";
-import { visibleText } from "@/lib/format/count";
-import type { ListedRow } from "./live-list";
-import { KIND_WORDS, lineWord, rowWords } from "./row-words";
+import { Skeleton } from "@/components/ui/skeleton";
+import { StateLabel } from "@/components/ui/state";
+import type { LiveRow } from "@/lib/domain/live-row";
+import type { Column, ColumnKey } from "./columns";
+import { rowWords } from "./row-words";
+import { CELL_CLASS, CELLS, type CellFacts } from "./session-cells";
+import type { Leaving } from "./session-list";
 
 export interface SessionRowProps {
-  readonly listed: ListedRow;
-  /** Counted from the head row, which is 1; a later page does not know how many stand before it. */
-  readonly rowIndex: number | undefined;
+  readonly id: string | undefined;
+  /** Undefined while it is on its way. */
+  readonly row: LiveRow | undefined;
+  readonly leaving: Leaving | undefined;
+  /** When its host last reported, where that is later than the row. */
+  readonly reportedAt: number;
+  /** Counted from the head row, which is 1. */
+  readonly rowIndex: number;
+  readonly columns: readonly Column[];
   readonly isSelected: boolean;
   readonly isOpen: boolean;
   readonly isTabStop: boolean;
@@ -25,91 +31,79 @@ export interface SessionRowProps {
   readonly onFocus: (id: string) => void;
 }
 
+/** One row throughout: what has the focus while it is on its way keeps it when it has come. */
 export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
-  const { listed, isSelected, isOpen, isYou, now, timeZone } = props;
-  const { row, leaving } = listed;
-  const words = rowWords(row, now, timeZone, props.isLive);
+  const { id, row, leaving, isSelected } = props;
+  const facts = row && factsOf(props, row);
   const hasEnded = leaving?.kind === "ended";
   const marks = [
-    words.isStale && !hasEnded ? "is-stale" : "",
+    facts ? "" : "is-coming",
+    facts?.words.isStale && !hasEnded ? "is-stale" : "",
     hasEnded ? "is-ended" : leaving ? "is-leaving" : "",
-    isOpen ? "is-focus" : "",
+    props.isOpen ? "is-focus" : "",
   ];
   const open = (event: MouseEvent) => {
+    if (id === undefined || !facts) return;
     if (event.target instanceof Element && event.target.closest("a, button, input")) return;
-    if (event.shiftKey) props.onToggle(row.id, true);
-    else props.onOpen(row.id);
+    if (event.shiftKey) props.onToggle(id, true);
+    else props.onOpen(id);
   };
   return (
     <tr
-      data-row={row.id}
+      data-row={id}
       aria-rowindex={props.rowIndex}
       aria-selected={isSelected}
+      aria-busy={(!facts && !leaving) || undefined}
       className={marks.filter(Boolean).join(" ") || undefined}
       tabIndex={props.isTabStop ? 0 : -1}
       title={leaving?.kind === "unmatched" ? "No longer in this list" : undefined}
       onClick={open}
-      onFocus={() => props.onFocus(row.id)}
+      onFocus={() => id !== undefined && props.onFocus(id)}
     >
       <td className="tick">
         <input
           type="checkbox"
           className="check"
           checked={isSelected}
-          disabled={hasEnded}
+          disabled={hasEnded || id === undefined}
           tabIndex={-1}
-          aria-label={`Select ${words.who} on ${words.host}`}
+          aria-label={facts ? `Select ${facts.words.who} on ${facts.words.host}` : "Select this row"}
           onChange={(event) => {
             const native = event.nativeEvent;
-            props.onToggle(row.id, native instanceof globalThis.MouseEvent && native.shiftKey);
+            if (id !== undefined)
+              props.onToggle(id, native instanceof globalThis.MouseEvent && native.shiftKey);
           }}
         />
       </td>
-      <td>
-        <StateLabel state={hasEnded ? "ended" : row.state} />
-      </td>
-      <td>
-        <span className="who">
-          <span className="strong trunc" title={visibleText(row.fullName) || visibleText(row.accountName)}>
-            {words.who}
-          </span>
-          {row.associateId !== null && <span className="id">{row.associateId}</span>}
-          {isYou && <Badge>you</Badge>}
-          {row.isProtected && <Icon name="shield" small label="Protected" />}
-          {row.orderId !== null && !hasEnded && (
-            <Link
-              className="badge dashed"
-              href={`/orders/${row.orderId}`}
-              tabIndex={-1}
-              aria-label={`Logging off, order ${row.orderId}`}
-            >
-              <span className="long">logging off ·</span> order {row.orderId}
-            </Link>
-          )}
-        </span>
-      </td>
-      <td>
-        <span className="hostc">
-          <PlatformGlyph platform={row.platform} />
-          <span className="mono trunc">{words.host}</span>
-        </span>
-      </td>
-      <td className="is-kind">
-        {KIND_WORDS[row.kind]} <span className="rel mono">{lineWord(row)}</span>
-      </td>
-      <td className="is-on">
-        <span className="mono">{words.loggedOn}</span> <span className="rel">· {words.loggedOnFor}</span>
-      </td>
-      <td className="num">{words.idle === "–" ? <span className="dash">–</span> : words.idle}</td>
-      <td className="is-cli">
-        <span className="cli">
-          <span className="mono trunc">{words.client}</span>
-          <span className="mono trunc">{words.address}</span>
-        </span>
-      </td>
-      <td className="num">
-        <span className={words.isStale ? "fresh asof" : "fresh"}>{words.reported}</span>
-      </td>
+      {props.columns.map(({ key }) => (
+        <td key={key} className={CELL_CLASS[key]}>
+          {facts ? CELLS[key](facts) : <ComingCell column={key} isGone={leaving !== undefined} />}
+        </td>
+      ))}
     </tr>
   );
 });
+
+function factsOf(props: SessionRowProps, read: LiveRow): CellFacts {
+  const row = props.reportedAt > (read.reportedAt ?? 0) ? { ...read, reportedAt: props.reportedAt } : read;
+  const words = rowWords(row, props.now, props.timeZone, props.isLive);
+  return { row, words, hasEnded: props.leaving?.kind === "ended", isYou: props.isYou };
+}
+
+/** Facts that are on their way, or will never come: its host listed it no more when it was asked for. */
+function ComingCell({ column, isGone }: { readonly column: ColumnKey; readonly isGone: boolean }) {
+  if (!isGone) return <Skeleton width={SKELETON_WIDTH[column]} />;
+  if (column === "state") return <StateLabel state="ended" />;
+  return column === "who" ? <span className="rel">no longer listed</span> : null;
+}
+
+const SKELETON_WIDTH: Readonly<Record<ColumnKey, number>> = {
+  state: 72,
+  who: 96,
+  host: 64,
+  kind: 56,
+  on: 120,
+  idle: 40,
+  cli: 110,
+  fresh: 36,
+};

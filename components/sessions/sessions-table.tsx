@@ -1,31 +1,39 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useLiveStatus } from "@/components/live/use-live";
 import { useNow } from "@/components/live/use-now";
 import { Kbd } from "@/components/ui/kbd";
-import type { LiveRow, LiveTuple } from "@/lib/domain/live-row";
+import { useToast } from "@/components/ui/toasts";
+import type { LiveTuple } from "@/lib/domain/live-row";
 import { parseSessionQuery } from "@/lib/domain/session-query";
 import { parseSessionSort } from "@/lib/domain/session-sort";
 import { count } from "@/lib/format/count";
-import { BulkBar } from "./bulk-bar";
+import { BulkBar, tooMany } from "./bulk-bar";
 import { LogoffDialog } from "./logoff-dialog";
 import type { AskedTargets, OrderActions } from "./order-asking";
 import { PageLinks } from "./page-links";
-import { SessionRow } from "./session-row";
+import { rowLine } from "./row-words";
+import { SessionHead } from "./session-head";
+import { SessionRows } from "./session-rows";
 import { type SessionsPlace, sessionsHref } from "./sessions-address";
-import { SortHead, sortWords } from "./sort-head";
-import { useLiveList } from "./use-live-list";
+import { useTableLook } from "./sessions-frame";
+import { SessionsStatus } from "./sessions-status";
+import { usePlaceInAddress, useWriteWhenStill } from "./use-place-in-address";
 import { useRowSelection } from "./use-row-selection";
+import { useRowWindow } from "./use-row-window";
 import { useSessionKeys } from "./use-session-keys";
+import { useSessionList } from "./use-session-list";
+import { withOverscan } from "./virtual-rows";
 
-interface SessionsTableProps {
+export interface SessionsTableProps {
   readonly place: SessionsPlace;
   readonly tuples: readonly LiveTuple[];
   /** `after` of the next page; null on the last. */
   readonly next: string | null;
-  readonly isFirstPage: boolean;
+  /** How many rows stand before these in the whole list. */
+  readonly before: number;
   /** How many rows the query gives in all. */
   readonly total: number;
   readonly fleetSessions: number;
@@ -37,10 +45,15 @@ interface SessionsTableProps {
   readonly logoffRefusal: string | null;
 }
 
+/** More than a page is asked for by its filter: the server then freezes the list that it finds. */
+const BY_FILTER_FROM = 100;
+
 export function SessionsTable(props: SessionsTableProps) {
-  const { place, tuples, next, isFirstPage, total, timeZone, operatorId } = props;
+  const { place, tuples, total, timeZone, operatorId } = props;
   const router = useRouter();
-  const body = useRef<HTMLTableSectionElement>(null);
+  const say = useToast();
+  const { columns, density } = useTableLook();
+  const shownColumns = useMemo(() => columns.filter(({ isShown }) => isShown), [columns]);
   const now = useNow(props.now);
   const { kind: line } = useLiveStatus();
   const [hasFocus, setFocus] = useState(false);
@@ -48,49 +61,122 @@ export function SessionsTable(props: SessionsTableProps) {
   const [aims, setAims] = useState<AskedTargets | null>(null);
   const [chosenCount, setChosenCount] = useState(0);
   const isHeld = chosenCount > 0 || hasFocus || place.s !== "" || aims !== null;
-  const scope = useMemo(
-    () => ({
-      query: parseSessionQuery(place.q),
-      sort: parseSessionSort(place.sort),
-      isFirstPage,
-      isLastPage: next === null,
-    }),
-    [place.q, place.sort, isFirstPage, next],
+  const query = useMemo(() => parseSessionQuery(place.q), [place.q]);
+  const sort = useMemo(() => parseSessionSort(place.sort), [place.sort]);
+  const address = usePlaceInAddress(place, sort);
+  const returned = useRef<((at: number) => void) | null>(null);
+
+  const { list, version, fill, takeIn } = useSessionList({
+    q: place.q,
+    sortText: place.sort,
+    query,
+    sort,
+    tuples,
+    before: props.before,
+    total,
+    readAt: props.now,
+    isHeld,
+    now,
+    returnTo: address.returnTo,
+    onReturn: (at) => returned.current?.(at),
+  });
+  const view = useRowWindow(list, version, density);
+  const { body, seen, scrollTo } = view;
+  useEffect(() => {
+    returned.current = (at) => {
+      address.hasReturned();
+      scrollTo(at, "top");
+    };
+  });
+  const isLong = total > tuples.length || list.length > tuples.length;
+  useWriteWhenStill(seen?.first ?? null, isLong && address.returnTo === null, props.now, (first) =>
+    address.write(list, first),
   );
-  const list = useLiveList({ tuples, readAt: props.now, scope, isHeld, now });
-  const order = list.rows.filter(({ leaving }) => leaving?.kind !== "ended").map(({ row }) => row.id);
+
+  const near = seen && withOverscan(seen, list.length);
+  const isShort = near !== null && list.missing(near.first, near.end, 1).length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for again when the line is back
+  useEffect(
+    () => (near && isShort ? fill(near.first, near.end) : undefined),
+    [near?.first, near?.end, isShort, line, fill],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is changed in place, and tells by its version
+  const order = useCallback(() => list.ids.filter((id) => !list.hasEnded(id)), [list, version]);
   const selection = useRowSelection(order);
-  const chosen = list.rows
-    .filter(({ row, leaving }) => selection.ids.has(row.id) && leaving?.kind !== "ended")
-    .map(({ row }) => row);
+  const listed = list.length - [...list.leaving.values()].filter(({ kind }) => kind === "ended").length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is changed in place, and tells by its version
+  const chosen = useMemo(
+    () => (selection.ids.size === 0 ? [] : order().filter((id) => selection.ids.has(id))),
+    [selection.ids, order, version],
+  );
   // The list is held by what is selected, and what is selected is looked up in the list.
   if (chosen.length !== chosenCount) setChosenCount(chosen.length);
+  const isAllChosen = chosen.length > 0 && list.isWhole && chosen.length === listed;
 
-  const tabStop = list.rows.some(({ row }) => row.id === current) ? current : (list.rows[0]?.row.id ?? null);
   const refusal =
     line === "lost" || line === "signed-out" ? "Not while Curfew is not live" : props.logoffRefusal;
-  const focusRow = (id: string) => body.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus();
-  const open = useCallback(
-    (id: string) => router.push(sessionsHref({ ...place, s: id }), { scroll: false }),
-    [router, place],
+  const hrefOf = useCallback(
+    (s: string) => sessionsHref({ ...place, after: address.after(), s }),
+    [place, address.after],
   );
-  const aim = (rows: readonly LiveRow[]) => {
-    if (refusal !== null || rows.length === 0) return false;
-    setAims({ kind: "sessions", ids: rows.map((row) => row.id) });
+  const open = useCallback((id: string) => router.push(hrefOf(id), { scroll: false }), [router, hrefOf]);
+
+  // The row that is gone to may not be drawn yet: it takes the focus when it is.
+  const toFocus = useRef<string | null>(null);
+  const goTo = (at: number): boolean => {
+    const id = list.idAt(at);
+    if (id === undefined) return false;
+    toFocus.current = id;
+    setCurrent(id);
+    scrollTo(at, "near");
+    focusWanted();
+    if (place.s !== "") router.replace(hrefOf(id), { scroll: false });
     return true;
   };
+  const focusWanted = useCallback(() => {
+    const row =
+      toFocus.current && body.current?.querySelector<HTMLElement>(`[data-row="${toFocus.current}"]`);
+    if (!row) return;
+    toFocus.current = null;
+    row.focus({ preventScroll: true });
+  }, [body]);
+  useLayoutEffect(focusWanted);
+
+  const aim = (ids: readonly string[], isAll: boolean): boolean => {
+    if (refusal !== null || ids.length === 0 || tooMany(ids.length) !== null) return false;
+    const isByFilter = isAll && ids.length > BY_FILTER_FROM;
+    setAims(isByFilter ? { kind: "filter", query: place.q } : { kind: "sessions", ids });
+    return true;
+  };
+  // The bar of the selection goes, and with it the button that may have had the focus.
+  const clear = () => {
+    const hadFocus = document.activeElement?.closest(".bulk") !== null;
+    selection.clear();
+    if (!hadFocus || current === null || list.placeOf(current) < 0) return;
+    toFocus.current = current;
+    focusWanted();
+  };
+  const showNew = async () => {
+    const first = await takeIn();
+    if (first !== null) scrollTo(list.placeOf(first), "near");
+  };
+  const waiting = list.isWhole ? list.waiting.size : 0;
 
   useSessionKeys({
     move(step) {
-      const at = list.rows.findIndex(({ row }) => row.id === current);
-      const id = list.rows[at < 0 ? 0 : at + step]?.row.id;
-      if (id === undefined) return false;
-      focusRow(id);
-      if (place.s !== "") router.replace(sessionsHref({ ...place, s: id }), { scroll: false });
-      return true;
+      const at = current === null ? -1 : list.placeOf(current);
+      return goTo(at < 0 ? (seen?.first ?? 0) : at + step);
+    },
+    leap(to) {
+      const at = Math.max(0, current === null ? 0 : list.placeOf(current));
+      const screen = Math.max(1, (seen ? seen.end - seen.first : 1) - 2);
+      const last = list.length - 1;
+      const aimed = { first: 0, last, "page-up": at - screen, "page-down": at + screen }[to];
+      return goTo(Math.min(last, Math.max(0, aimed)));
     },
     select(extend) {
-      if (current === null || !order.includes(current)) return false;
+      if (current === null || list.placeOf(current) < 0 || list.hasEnded(current)) return false;
       selection.toggle(current, extend);
       return true;
     },
@@ -100,150 +186,106 @@ export function SessionsTable(props: SessionsTableProps) {
     },
     escape() {
       if (place.s !== "") {
-        router.push(sessionsHref({ ...place, s: "" }), { scroll: false });
-        if (current !== null) focusRow(current);
-      } else if (chosen.length > 0) selection.clear();
+        router.push(hrefOf(""), { scroll: false });
+        const at = current === null ? -1 : list.placeOf(current);
+        if (at >= 0) {
+          toFocus.current = current;
+          focusWanted();
+        }
+      } else if (chosen.length > 0) clear();
       else return false;
       return true;
     },
     showNew() {
-      if (list.waiting.length > 0) list.takeIn();
-      return list.waiting.length > 0;
+      if (waiting > 0) void showNew();
+      return waiting > 0;
+    },
+    copy() {
+      const row = current === null ? undefined : list.rows.get(current);
+      if (!row || window.getSelection()?.isCollapsed === false) return false;
+      void navigator.clipboard?.writeText(rowLine(row)).then(
+        () => say("The row is copied."),
+        () => say("This browser does not let the page copy."),
+      );
+      return navigator.clipboard !== undefined;
     },
     logOff() {
-      const row = list.rows.find(
-        (listed) => listed.row.id === current && listed.leaving?.kind !== "ended",
-      )?.row;
-      return aim(chosen.length > 0 ? chosen : row ? [row] : []);
+      if (chosen.length > 0) return aim(chosen, isAllChosen);
+      return current !== null && list.rows.has(current) && !list.hasEnded(current) && aim([current], false);
     },
   });
 
-  const isAllChosen = order.length > 0 && chosen.length === order.length;
+  const takeAll = () => selection.setAll(isAllChosen ? [] : order());
   return (
     <>
       <div className={chosen.length > 0 ? "work has-bulk" : "work"}>
         <div className="tbl-wrap">
           <table
-            className="tbl"
+            className="tbl virtual"
             // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows take focus and are selected, as in a grid
             role="grid"
             aria-label="Live sessions"
-            aria-rowcount={total + 1}
+            aria-rowcount={list.length + 1}
+            aria-colcount={shownColumns.length + 1}
             aria-multiselectable
           >
-            <colgroup>
-              <col style={{ width: 42 }} />
-              {["state", "who", "host", "kind", "on", "idle", "cli", "fresh"].map((name) => (
-                <col key={name} className={`c-${name}`} />
-              ))}
-            </colgroup>
-            <thead>
-              <tr aria-rowindex={1}>
-                <th className="tick" scope="col">
-                  <input
-                    type="checkbox"
-                    className="check"
-                    aria-label="Select all rows on this page"
-                    checked={isAllChosen}
-                    ref={(box) => {
-                      if (box) box.indeterminate = chosen.length > 0 && !isAllChosen;
-                    }}
-                    onChange={() => selection.setAll(isAllChosen ? [] : order)}
-                  />
-                </th>
-                <th scope="col">State</th>
-                <SortHead place={place} sort="associate" label="Associate" />
-                <SortHead place={place} sort="host" label="Host" />
-                <th className="is-kind" scope="col">
-                  Kind
-                </th>
-                <SortHead place={place} sort="loggedOn" label="Logged on" className="is-on" />
-                <SortHead place={place} sort="idle" label="Idle for" className="num" />
-                <th className="is-cli" scope="col">
-                  Client
-                </th>
-                <th className="num" scope="col">
-                  Reported
-                </th>
-              </tr>
-            </thead>
-            <tbody
-              ref={body}
-              onFocus={() => setFocus(true)}
-              onBlur={(event) => {
-                if (!event.currentTarget.contains(event.relatedTarget)) setFocus(false);
-              }}
-            >
-              {list.rows.map((listed, i) => (
-                <SessionRow
-                  key={listed.row.id}
-                  listed={listed}
-                  rowIndex={isFirstPage ? i + 2 : undefined}
-                  isSelected={selection.ids.has(listed.row.id)}
-                  isOpen={place.s === listed.row.id}
-                  isTabStop={tabStop === listed.row.id}
-                  isYou={operatorId !== null && listed.row.operatorId === operatorId}
-                  isLive={line === "live" || line === "connecting"}
-                  now={now}
-                  timeZone={timeZone}
-                  onToggle={selection.toggle}
-                  onOpen={open}
-                  onFocus={setCurrent}
-                />
-              ))}
-            </tbody>
+            <SessionHead
+              place={place}
+              columns={shownColumns}
+              selectLabel={`Select all ${count(listed)} matching`}
+              chosen={isAllChosen ? "all" : chosen.length > 0 ? "some" : "none"}
+              onSelectAll={takeAll}
+            />
+            <SessionRows
+              list={list}
+              drawn={tuples.length}
+              view={view}
+              columns={shownColumns}
+              current={current}
+              openId={place.s}
+              operatorId={operatorId}
+              isSelected={(id) => selection.ids.has(id)}
+              isLive={line === "live" || line === "connecting"}
+              now={now}
+              timeZone={timeZone}
+              onToggle={selection.toggle}
+              onOpen={open}
+              onFocus={setCurrent}
+              onHold={setFocus}
+            />
           </table>
-          <PageLinks place={place} next={next} isFirstPage={isFirstPage} />
+          {seen === null && <PageLinks place={place} next={props.next} isFirstPage={props.before === 0} />}
         </div>
         <div role="status">
-          {list.waiting.length > 0 && (
-            <button type="button" className="pill pill-at" onClick={list.takeIn}>
-              {count(list.waiting.length)} new · press <Kbd>.</Kbd>
+          {waiting > 0 && (
+            <button type="button" className="pill pill-at" onClick={() => void showNew()}>
+              {count(waiting)} new · press <Kbd>.</Kbd>
             </button>
           )}
         </div>
         {chosen.length > 0 && (
           <BulkBar
             chosen={chosen.length}
-            onPage={order.length}
+            matching={listed}
+            mayTakeAll={list.isWhole}
             refusal={refusal}
-            onAll={() => selection.setAll(order)}
-            matching={total}
-            onLogoff={() => aim(chosen)}
-            onMatching={() => setAims({ kind: "filter", query: place.q })}
-            onClear={selection.clear}
+            onAll={takeAll}
+            onLogoff={() => aim(chosen, isAllChosen)}
+            onClear={clear}
           />
         )}
       </div>
-      <div className="statusbar">
-        <span>
-          <b>{count(list.rows.length)}</b> of <b>{count(total)}</b> shown
-          {total < props.fleetSessions && `, ${count(props.fleetSessions)} live`}
-        </span>
-        <span>{sortWords(scope.sort)}</span>
-        {isHeld && <span>order held while rows are selected, open or focused</span>}
-        <span className="sb-keys">
-          {KEYS.map(([keys, what]) => (
-            <span key={what}>
-              {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}{" "}
-              {what}
-            </span>
-          ))}
-        </span>
-      </div>
+      <SessionsStatus
+        seen={seen ?? { first: props.before, end: props.before + tuples.length }}
+        total={list.length}
+        matching={total}
+        fleetSessions={props.fleetSessions}
+        sort={sort}
+        isHeld={isHeld}
+      />
       {aims !== null && (
         <LogoffDialog targets={aims} actions={props.orderActions} onClose={() => setAims(null)} />
       )}
     </>
   );
 }
-
-const KEYS: readonly (readonly [readonly string[], string])[] = [
-  [["j", "k"], "move"],
-  [["x"], "select"],
-  [["Enter"], "open"],
-  [["L"], "log off"],
-  [["?"], "keys"],
-];

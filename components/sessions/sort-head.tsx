@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Icon } from "@/components/ui/icon";
 import { parseSessionSort, type SessionSort, type SessionSortKey } from "@/lib/domain/session-sort";
 import { type SessionsPlace, sessionsHref } from "./sessions-address";
@@ -9,10 +10,11 @@ interface SortHeadProps {
   readonly place: SessionsPlace;
   readonly sort: SessionSortKey;
   readonly label: string;
-  readonly className?: string;
+  readonly className?: string | undefined;
+  readonly children?: ReactNode;
 }
 
-export function SortHead({ place, sort, label, className }: SortHeadProps) {
+export function SortHead({ place, sort, label, className, children }: SortHeadProps) {
   const now = parseSessionSort(place.sort);
   const isOn = now.key === sort;
   const falls = (sort === "loggedOn" || sort === "idle") !== (isOn && now.reversed);
@@ -24,9 +26,10 @@ export function SortHead({ place, sort, label, className }: SortHeadProps) {
       aria-sort={isOn ? (falls ? "descending" : "ascending") : undefined}
       title={isOn ? sortWords(now) : undefined}
     >
-      <Link href={sessionsHref({ ...place, sort: wanted, after: "" })} scroll={false}>
+      <Link href={sessionsHref({ ...place, sort: wanted, after: "" })} scroll={false} prefetch={false}>
         {label} {isOn && <Icon name={falls ? "down" : "up"} />}
       </Link>
+      {children}
     </th>
   );
 }

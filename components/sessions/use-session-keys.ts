@@ -7,11 +7,15 @@ import { useShell } from "@/components/shell/shell-context";
 /** What the keys of the Sessions page do; each says whether it had something to do. */
 export interface SessionKeys {
   move(step: 1 | -1): boolean;
+  /** By a screen of rows, or to one of the ends. */
+  leap(to: "page-down" | "page-up" | "first" | "last"): boolean;
   select(extend: boolean): boolean;
   open(): boolean;
   escape(): boolean;
   showNew(): boolean;
   logOff(): boolean;
+  /** The row as a line of text. */
+  copy(): boolean;
 }
 
 /** None fires while somebody types, while a dialog is open, or where the control under the focus has a use for it. */
@@ -28,6 +32,14 @@ export function useSessionKeys(keys: SessionKeys): void {
         return isInRow(event.target) && keys.move(1);
       case "ArrowUp":
         return isInRow(event.target) && keys.move(-1);
+      case "PageDown":
+        return isInRow(event.target) && keys.leap("page-down");
+      case "PageUp":
+        return isInRow(event.target) && keys.leap("page-up");
+      case "Home":
+        return isInRow(event.target) && keys.leap("first");
+      case "End":
+        return isInRow(event.target) && keys.leap("last");
       case "x":
       case "X":
         return keys.select(event.shiftKey);
@@ -35,6 +47,9 @@ export function useSessionKeys(keys: SessionKeys): void {
         return isRow(event.target) && keys.open();
       case "Escape":
         return keys.escape();
+      case "c":
+      case "C":
+        return keys.copy();
       case ".":
         return keys.showNew();
       case "l":

@@ -11,6 +11,7 @@ import type { OperatorMenuProps } from "./operator-menu";
 import { Palette } from "./palette";
 import { keepPreference } from "./preferences";
 import { ShellContext, type ShellFacts } from "./shell-context";
+import { useFrameActions } from "./use-frame-actions";
 
 interface ConsoleFrameProps {
   readonly facts: ShellFacts;
@@ -72,9 +73,19 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
         <Keyboard allowed={allowed} onPalette={openPalette} onHelp={openHelp} onToggleNav={toggleNav} />
         <Activity note={noteActivity} />
         <WatchHands />
-        {overlay === "palette" && <Palette allowed={allowed} onClose={close} />}
+        {overlay === "palette" && <FramePalette allowed={allowed} toggleNav={toggleNav} onClose={close} />}
         {overlay === "help" && <HelpSheet onClose={close} />}
       </Toasts>
     </ShellContext>
   );
+}
+
+interface FramePaletteProps {
+  readonly allowed: readonly string[];
+  readonly toggleNav: () => void;
+  readonly onClose: () => void;
+}
+
+function FramePalette({ toggleNav, ...props }: FramePaletteProps) {
+  return <Palette {...props} actions={useFrameActions(toggleNav)} />;
 }

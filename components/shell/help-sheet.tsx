@@ -8,19 +8,28 @@ import { useShell } from "./shell-context";
 type Keys = readonly (readonly [string, readonly string[]])[];
 
 const EVERYWHERE: Keys = [
-  ["Search and jump", ["Ctrl K"]],
+  ["Search, jump, paste an id, act", ["Ctrl K"]],
   ["Filter this page", ["/"]],
   ["Collapse the navigation", ["["]],
   ["This list", ["?"]],
 ];
 const SESSIONS: Keys = [
   ["Next, previous row", ["j", "k"]],
+  ["A screen down, up", ["PgDn", "PgUp"]],
+  ["First, last row", ["Home", "End"]],
   ["Select a row", ["x"]],
   ["Select from the last row to this one", ["Shift", "X"]],
   ["Open, close", ["Enter", "Esc"]],
   ["Log off", ["L"]],
+  ["Copy the row", ["C"]],
   ["Log off, in the dialog", ["Ctrl Enter"]],
   ["Show new rows", ["."]],
+];
+const FILTER: Keys = [
+  ["What can come next", ["↓", "↑"]],
+  ["Take it, or filter", ["Enter"]],
+  ["Take the last chip away", ["Backspace"]],
+  ["Close the list, leave the filter", ["Esc"]],
 ];
 const HISTORY: Keys = [
   ["Session before, after", ["←", "→"]],
@@ -58,6 +67,7 @@ export function HelpSheet({ onClose }: { readonly onClose: () => void }) {
       <div className="keys">
         <KeyList title="Everywhere" keys={EVERYWHERE} />
         <KeyList title="Sessions" keys={SESSIONS} />
+        <KeyList title="In the filter of sessions" keys={FILTER} />
         <KeyList title="Go to" keys={CONSOLE_PAGES.map(({ label, key }) => [label, ["g", key]])} />
         <KeyList title="History, on the drawing" keys={HISTORY} />
       </div>

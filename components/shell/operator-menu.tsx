@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { Menu } from "@/components/ui/menu";
 import { useToast } from "@/components/ui/toasts";
@@ -16,6 +17,7 @@ export interface OperatorMenuProps {
 export function OperatorMenu({ name, displayName, role, signOut }: OperatorMenuProps) {
   const [isPending, startTransition] = useTransition();
   const toast = useToast();
+  const router = useRouter();
   const leave = () =>
     startTransition(async () => {
       const result = await signOut();
@@ -43,7 +45,10 @@ export function OperatorMenu({ name, displayName, role, signOut }: OperatorMenuP
           <small>{role}</small>
         </>
       }
-      items={[{ label: "Sign out", onSelect: leave }]}
+      items={[
+        { label: "Your account", onSelect: () => router.push("/settings/account") },
+        { label: "Sign out", onSelect: leave },
+      ]}
     />
   );
 }

@@ -4,13 +4,7 @@ import { type Crumb, TopBar } from "./top-bar";
 interface PageProps {
   readonly title: string;
   /** The class under which the page's own style sheet stands: it stays loaded when one goes to another page. */
-  readonly scope?:
-    | "history"
-    | "reports"
-    | "records"
-    | "enrolment records"
-    | "hooks records"
-    | "imports records";
+  readonly scope?: string;
   /** The way here: `[{ label: "Orders", href: "/orders" }]`. */
   readonly crumbs?: readonly Crumb[];
   /** Beside the title: a state, an id to copy. */

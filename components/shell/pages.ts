@@ -20,6 +20,9 @@ export const CONSOLE_PAGES: readonly PageEntry[] = [
   { href: "/trail", label: "Trail", icon: "trail", key: "t", group: "Record" },
   { href: "/imports", label: "Import", icon: "import", key: "i", group: "Record" },
   { href: "/enrolment", label: "Enrolment", icon: "enrolment", key: "e", group: "Setup" },
+  { href: "/policies", label: "Policies", icon: "policy", key: "p", group: "Setup" },
+  { href: "/alerts", label: "Alerts", icon: "bell", key: "n", group: "Setup" },
   { href: "/hooks", label: "Hooks", icon: "link", key: "j", group: "Setup" },
-  { href: "/tokens", label: "API tokens", icon: "settings", key: "k", group: "Setup" },
+  { href: "/tokens", label: "API tokens", icon: "key", key: "k", group: "Setup" },
+  { href: "/settings", label: "Settings", icon: "settings", key: ",", group: "Setup" },
 ];

@@ -1,39 +1,42 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type KeyboardEvent, useId, useState } from "react";
+import { Fragment, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { Icon } from "@/components/ui/icon";
-import type { IconName } from "@/components/ui/icon-shapes";
-import { CONSOLE_PAGES } from "./pages";
+import { type Choice, type FrameAction, paletteChoices } from "./palette-choices";
+import { usePlaceMatches } from "./use-place-matches";
 
 interface PaletteProps {
   readonly allowed: readonly string[];
+  readonly actions: readonly FrameAction[];
   readonly onClose: () => void;
 }
 
-interface Choice {
-  readonly href: string;
-  readonly label: string;
-  readonly note: string;
-  readonly icon: IconName;
-}
+const ASKS = "A page, an action, an order, a host, an associate, a SID";
 
-/** Pages by name, and whatever else was typed or pasted by asking /find, which knows. */
-export function Palette({ allowed, onClose }: PaletteProps) {
+/** One field for everything that has a name or a number: what is pasted into it leads where it belongs. */
+export function Palette({ allowed, actions, onClose }: PaletteProps) {
   const router = useRouter();
   const listId = useId();
+  const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState("");
   const [current, setCurrent] = useState(0);
-  const choices = choicesFor(text, allowed);
+  const choices = paletteChoices(text, allowed, actions, usePlaceMatches(text));
   const chosen = Math.min(current, choices.length - 1);
+
+  useEffect(() => {
+    list.current?.querySelector(`[id="${listId}-${chosen}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [listId, chosen]);
 
   const go = (choice: Choice | undefined) => {
     if (!choice) return;
     onClose();
-    router.push(choice.href);
+    if ("href" in choice.act) router.push(choice.act.href);
+    else choice.act.run();
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
     if (event.key === "ArrowDown") setCurrent((chosen + 1) % choices.length);
     else if (event.key === "ArrowUp") setCurrent((chosen - 1 + choices.length) % choices.length);
     else if (event.key === "Enter") go(choices[chosen]);
@@ -46,15 +49,19 @@ export function Palette({ allowed, onClose }: PaletteProps) {
       <div className="finder">
         <label className="query">
           <Icon name="search" />
-          <span className="vh">A page, an order, a host, an associate, a SID</span>
+          <span className="vh">{ASKS}</span>
           <input
             data-autofocus
             role="combobox"
             aria-expanded="true"
             aria-controls={listId}
             aria-activedescendant={`${listId}-${chosen}`}
+            aria-autocomplete="list"
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={200}
             value={text}
-            placeholder="A page, an order, a host, an associate, a SID"
+            placeholder={ASKS}
             onChange={(event) => {
               setText(event.target.value);
               setCurrent(0);
@@ -62,40 +69,31 @@ export function Palette({ allowed, onClose }: PaletteProps) {
             onKeyDown={onKeyDown}
           />
         </label>
-        <div role="listbox" id={listId} aria-label="Where to" className="finder-list">
+        <div ref={list} role="listbox" id={listId} aria-label="Where to" className="finder-list">
           {choices.map((choice, index) => (
-            <button
-              key={choice.href}
-              type="button"
-              role="option"
-              id={`${listId}-${index}`}
-              aria-selected={index === chosen}
-              tabIndex={-1}
-              onPointerMove={() => setCurrent(index)}
-              onClick={() => go(choice)}
-            >
-              <Icon name={choice.icon} />
-              <span className="trunc">{choice.label}</span>
-              <span className="note-end">{choice.note}</span>
-            </button>
+            <Fragment key={choice.key}>
+              {choice.group !== choices[index - 1]?.group && (
+                <span className="label finder-group" role="presentation">
+                  {choice.group}
+                </span>
+              )}
+              <button
+                type="button"
+                role="option"
+                id={`${listId}-${index}`}
+                aria-selected={index === chosen}
+                tabIndex={-1}
+                onPointerMove={() => setCurrent(index)}
+                onClick={() => go(choice)}
+              >
+                <Icon name={choice.icon} />
+                <span className="trunc">{choice.label}</span>
+                <span className="note-end trunc">{choice.note}</span>
+              </button>
+            </Fragment>
           ))}
         </div>
       </div>
     </Dialog>
   );
-}
-
-function choicesFor(text: string, allowed: readonly string[]): readonly Choice[] {
-  const wanted = text.trim();
-  const pages = CONSOLE_PAGES.filter(
-    ({ href, label }) => allowed.includes(href) && label.toLowerCase().includes(wanted.toLowerCase()),
-  ).map(({ href, label, icon, key }) => ({ href, label, icon, note: `g ${key}` }));
-  if (wanted === "") return pages;
-  const found: Choice = {
-    href: `/find?q=${encodeURIComponent(wanted)}`,
-    label: `Find “${wanted}”`,
-    note: "order, host, associate or SID",
-    icon: "search",
-  };
-  return [...pages, found];
 }

@@ -2,7 +2,7 @@
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-export type Preference = "theme" | "nav" | "zone" | "mine" | "keys";
+export type Preference = "theme" | "nav" | "zone" | "mine" | "keys" | "columns" | "density";
 
 /** Kept in a cookie, so that the server draws the page right the first time. */
 export function keepPreference(name: Preference, value: string): void {

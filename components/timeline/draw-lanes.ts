@@ -1,9 +1,9 @@
+import { DAY } from "@/lib/domain/zone-clock";
 import { drawDoubt, drawEnding } from "./draw-endings";
 import type { Lane, LanePiece } from "./lanes";
 import { mergeRuns } from "./merge-runs";
 import { barHeight, nowOn, PAINT_ORDER, type Scene, scaleOf } from "./scene";
 import { axisTicks } from "./ticks";
-import { DAY } from "./zone-clock";
 
 /** The lanes in sight: ground, doubt, certainty over it, endings, and the host's own marks. */
 export function drawLanes(g: CanvasRenderingContext2D, scene: Scene): void {

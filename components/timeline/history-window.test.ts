@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { DAY, HOUR, zoneClock } from "@/lib/domain/zone-clock";
 import { dayWindow, historyWindow, momentText, parseMoment, wallText } from "./history-window";
 import { at } from "./testing-sessions";
-import { DAY, HOUR, zoneClock } from "./zone-clock";
 
 const now = at("2026-11-20T18:30:00Z");
 const kathmandu = zoneClock("Asia/Kathmandu");

@@ -1,4 +1,4 @@
-import { DAY, dayText, HOUR, MINUTE, parseDay, type ZoneClock } from "./zone-clock";
+import { DAY, dayText, HOUR, MINUTE, parseDay, type ZoneClock } from "@/lib/domain/zone-clock";
 
 export const HISTORY_DAYS = 30;
 

@@ -1,6 +1,6 @@
+import { MINUTE } from "@/lib/domain/zone-clock";
 import type { Lane, LanePiece } from "./lanes";
 import { firstPlace, type Place, stepAcross, stepAlong } from "./navigate";
-import { MINUTE } from "./zone-clock";
 
 export interface KeyStroke {
   readonly key: string;

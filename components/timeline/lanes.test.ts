@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { DAY, dayText, HOUR, MINUTE, parseDay, zoneClock } from "@/lib/domain/zone-clock";
 import { dayLanes, groupLanes, type Lane } from "./lanes";
 import { dayPresence } from "./presence";
 import { at, crashed, open, session } from "./testing-sessions";
-import { DAY, dayText, HOUR, MINUTE, parseDay, zoneClock } from "./zone-clock";
 
 const lanesOf = (timeZone: string, day: string, sessions: ReturnType<typeof session>[], days = 1): Lane[] => {
   const first = parseDay(day);

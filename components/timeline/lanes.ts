@@ -1,7 +1,7 @@
 import type { RecordedSession } from "@/lib/domain/recorded-session";
+import { DAY, weekdayOf, type ZoneClock } from "@/lib/domain/zone-clock";
 import { dayName } from "@/lib/format/clock";
 import { type Piece, pieces } from "./pieces";
-import { DAY, weekdayOf, type ZoneClock } from "./zone-clock";
 
 /** One row of the timeline. Positions are milliseconds on the lane's own axis. */
 export interface Lane {

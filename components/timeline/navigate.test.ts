@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { HOUR, parseDay, zoneClock } from "@/lib/domain/zone-clock";
 import { dayLanes, type Lane } from "./lanes";
 import { firstPlace, pieceAt, pieceUnder, placeOf, stepAcross, stepAlong } from "./navigate";
 import { at, crashed, session } from "./testing-sessions";
-import { HOUR, parseDay, zoneClock } from "./zone-clock";
 
 const lanes = dayLanes(
   [

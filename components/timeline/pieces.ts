@@ -1,6 +1,6 @@
 import type { SegmentKind } from "@/lib/domain/ending";
 import { knownFrom, knownUntil, latestEnd, type RecordedSession } from "@/lib/domain/recorded-session";
-import { DAY } from "./zone-clock";
+import { DAY } from "@/lib/domain/zone-clock";
 
 /** A stretch of one session in one state, or a stretch in which nobody can say. Half-open, absolute. */
 export interface Piece {

@@ -1,7 +1,7 @@
 import type { SegmentKind } from "@/lib/domain/ending";
+import type { ZoneClock } from "@/lib/domain/zone-clock";
 import type { Lane } from "./lanes";
 import type { Palette } from "./palette";
-import type { ZoneClock } from "./zone-clock";
 
 /** A mark of the host itself, through all its lanes. */
 export type HostMark =

@@ -2,9 +2,9 @@
 
 import { useMemo } from "react";
 import { knownFrom, knownUntil, latestEnd, type RecordedSession } from "@/lib/domain/recorded-session";
+import { MINUTE } from "@/lib/domain/zone-clock";
 import { groupLanes } from "./lanes";
 import { Timeline } from "./timeline";
-import { MINUTE } from "./zone-clock";
 
 interface SessionStripProps {
   readonly session: RecordedSession;

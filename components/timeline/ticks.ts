@@ -1,6 +1,6 @@
+import { DAY, HOUR, MINUTE } from "@/lib/domain/zone-clock";
 import { hourMinute } from "@/lib/format/clock";
 import type { Scene } from "./scene";
-import { DAY, HOUR, MINUTE } from "./zone-clock";
 
 export interface Tick {
   /** On the lane's axis. */

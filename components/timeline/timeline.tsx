@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { zoneClock } from "@/lib/domain/zone-clock";
 import { duration } from "@/lib/format/duration";
 import { axisHeight } from "./draw-axis";
 import { bridgedMs } from "./draw-lanes";
@@ -19,7 +20,6 @@ import { firstPlace, pieceAt, pieceUnder, placeOf } from "./navigate";
 import type { HostMark } from "./scene";
 import { TimelineTip } from "./timeline-tip";
 import { usePainted } from "./use-painted";
-import { zoneClock } from "./zone-clock";
 
 export interface TimelineColumn {
   readonly label: string;

@@ -4,9 +4,11 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { WordsField } from "@/components/ui/words-field";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { Role } from "@/lib/domain/actor";
 import type { ApiScope } from "@/lib/domain/api-scope";
+import { EVERYTHING, type Scope } from "@/lib/domain/scope";
 import { Choices } from "./choices";
 import { SCOPE_WORDS } from "./scope-words";
 import { ShipperPicker } from "./shipper-picker";
@@ -26,6 +28,7 @@ interface ApiTokenFormProps {
     role: Role;
     scopes: readonly ApiScope[];
     group: string;
+    scope: Scope;
     expiresInDays: number;
   }) => Promise<ActionResult<MadeApiToken>>;
 }
@@ -46,6 +49,7 @@ const DAYS = [
 export function ApiTokenForm({ gatewayUrl, timeZone, createToken }: ApiTokenFormProps) {
   const [role, setRole] = useState<Role>("auditor");
   const [scopes, setScopes] = useState<readonly ApiScope[]>(["ingest"]);
+  const [scope, setScope] = useState<Scope>(EVERYTHING);
   const [days, setDays] = useState<number>(365);
   const [isBusy, setBusy] = useState(false);
   const [made, setMade] = useState<(MadeApiToken & { isForShippers: boolean }) | null>(null);
@@ -64,6 +68,7 @@ export function ApiTokenForm({ gatewayUrl, timeZone, createToken }: ApiTokenForm
       role,
       scopes,
       group: String(form.get("group") ?? ""),
+      scope: hasOrders ? scope : EVERYTHING,
       expiresInDays: days,
     };
     const answer = await createToken(input).catch(() => null);
@@ -75,6 +80,9 @@ export function ApiTokenForm({ gatewayUrl, timeZone, createToken }: ApiTokenForm
       setRefusal({ message: answer?.message ?? "Curfew does not answer. Try again.", field: answer?.field });
     }
   };
+  const hasOrders = scopes.includes("orders") || scopes.includes("webapi");
+  const scopeErrorAt = (list: "hosts" | "groups") =>
+    refusal?.field?.startsWith(`scope.${list}`) ? refusal.message : null;
   const toggle = (scope: ApiScope) =>
     setScopes(scopes.includes(scope) ? scopes.filter((one) => one !== scope) : [...scopes, scope]);
 
@@ -90,7 +98,12 @@ export function ApiTokenForm({ gatewayUrl, timeZone, createToken }: ApiTokenForm
           <legend className="label">For</legend>
           {SCOPE_WORDS.map(([scope, word, meaning]) => (
             <label key={scope} className="scope">
-              <input type="checkbox" checked={scopes.includes(scope)} onChange={() => toggle(scope)} />
+              <input
+                type="checkbox"
+                className="check"
+                checked={scopes.includes(scope)}
+                onChange={() => toggle(scope)}
+              />
               <span>
                 {word} <span className="meta">{meaning}</span>
               </span>
@@ -103,6 +116,26 @@ export function ApiTokenForm({ gatewayUrl, timeZone, createToken }: ApiTokenForm
           <Choices name="Role" options={ROLES} value={role} onPick={setRole} />
           <span className="hint">Bringing in records needs no more than auditor</span>
         </div>
+        {hasOrders && (
+          <>
+            <WordsField
+              label="Orders only on these hosts"
+              hint="* any text, ? one character. Empty: every host."
+              placeholder="WS-*, TS-0?"
+              endsAtBlank
+              words={scope.hosts}
+              error={scopeErrorAt("hosts")}
+              onChange={(hosts) => setScope({ ...scope, hosts })}
+            />
+            <WordsField
+              label="Orders only for these groups"
+              hint="Of associates. Empty: everybody."
+              words={scope.groups}
+              error={scopeErrorAt("groups")}
+              onChange={(groups) => setScope({ ...scope, groups })}
+            />
+          </>
+        )}
         <Field label="Into group" error={errorAt("group")} hint="Hosts first heard of through it begin there">
           {(control) => (
             <input className="input" name="group" maxLength={100} autoComplete="off" {...control} />

@@ -1,6 +1,7 @@
 import { RevokeToken } from "@/components/ui/revoke-token";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { type Actor, actorName } from "@/lib/domain/actor";
+import { isEverything, scopeWords } from "@/lib/domain/scope";
 import { clockOrDay, isoDay } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
 import { scopeWord } from "./scope-words";
@@ -16,6 +17,8 @@ export interface ApiTokenRow {
   readonly revokedAt: Date | null;
   readonly lastUsedAt: Date | null;
   readonly lastAddress: string;
+  readonly scopeHosts: readonly string[];
+  readonly scopeGroups: readonly string[];
 }
 
 interface ApiTokenTableProps {
@@ -60,7 +63,10 @@ export function ApiTokenTable({ tokens, now, timeZone, revokeToken }: ApiTokenTa
                 {token.group !== "" && <span className="meta"> · {visibleText(token.group)}</span>}
               </td>
               <td>{token.scopes.map(scopeWord).join(", ")}</td>
-              <td>{token.role}</td>
+              <td title={scopeOf(token) ?? token.role}>
+                {token.role}
+                {scopeOf(token) && <span className="meta"> · {scopeOf(token)}</span>}
+              </td>
               <td>
                 {state === "revoked" ? (
                   "revoked"
@@ -103,6 +109,11 @@ export function ApiTokenTable({ tokens, now, timeZone, revokeToken }: ApiTokenTa
       </tbody>
     </table>
   );
+}
+
+/** Null where its orders may hit everything. */
+function scopeOf({ scopeHosts: hosts, scopeGroups: groups }: ApiTokenRow): string | null {
+  return isEverything({ hosts, groups }) ? null : visibleText(scopeWords({ hosts, groups }));
 }
 
 function stateOf({ revokedAt, expiresAt }: ApiTokenRow, now: number): "revoked" | "expired" | "good" {

@@ -8,15 +8,15 @@ import { Dialog } from "./dialog";
 import { Field } from "./field";
 import { useToast } from "./toasts";
 
-interface AskReasonProps {
-  readonly trigger: string;
-  /** Where the trigger's word alone does not say what it is about. */
-  readonly triggerLabel?: string;
-  readonly isSmall?: boolean;
+interface AskReasonDialogProps {
   readonly title: string;
   /** What will happen, before it is agreed to. */
   readonly children: ReactNode;
   readonly confirm: string;
+  /** The other button; "Keep it" unless something else fits better. */
+  readonly refrain?: string;
+  readonly look?: "danger-solid" | "primary";
+  readonly hint?: string;
   /** Said when it is done. */
   readonly done: string;
   /** Said where no answer came. */
@@ -24,75 +24,80 @@ interface AskReasonProps {
   readonly act: (reason: string) => Promise<ActionResult<unknown>>;
 }
 
+interface AskReasonProps extends AskReasonDialogProps {
+  readonly trigger: string;
+  /** Where the trigger's word alone does not say what it is about. */
+  readonly triggerLabel?: string;
+  readonly isSmall?: boolean;
+}
+
 /** A button for what cannot be taken back lightly: says what will happen, and asks why, for the trail. */
-export function AskReason(props: AskReasonProps) {
-  const [step, setStep] = useState<"closed" | "asking" | "busy">("closed");
+export function AskReason({ trigger, triggerLabel, isSmall = false, ...dialog }: AskReasonProps) {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <Button isSmall={isSmall} aria-label={triggerLabel ?? trigger} onClick={() => setAsking(true)}>
+        {trigger}
+      </Button>
+      {isAsking && <AskReasonDialog {...dialog} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+/** The question itself, for whoever has a trigger of its own. Mounted means open. */
+export function AskReasonDialog(props: AskReasonDialogProps & { readonly onClose: () => void }) {
+  const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const formId = useId();
   const toast = useToast();
   const router = useRouter();
-  const close = () => setStep("closed");
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const reason = String(new FormData(event.currentTarget).get("reason") ?? "");
-    setStep("busy");
+    setBusy(true);
     const answer = await props.act(reason).catch(() => null);
     if (answer?.ok) {
       toast(props.done);
-      close();
+      props.onClose();
       router.refresh();
       return;
     }
     setRefusal(answer?.message ?? props.unanswered);
-    setStep("asking");
+    setBusy(false);
   };
 
   return (
-    <>
-      <Button
-        isSmall={props.isSmall ?? false}
-        aria-label={props.triggerLabel ?? props.trigger}
-        onClick={() => {
-          setRefusal(null);
-          setStep("asking");
-        }}
-      >
-        {props.trigger}
-      </Button>
-      {step !== "closed" && (
-        <Dialog
-          title={props.title}
-          width={480}
-          isBusy={step === "busy"}
-          onClose={close}
-          footer={
-            <>
-              <span className="spring" />
-              <Button onClick={close}>Keep it</Button>
-              <Button type="submit" form={formId} look="danger-solid" isPending={step === "busy"}>
-                {props.confirm}
-              </Button>
-            </>
-          }
-        >
-          <form id={formId} className="ask" onSubmit={submit} noValidate>
-            <p>{props.children}</p>
-            <Field label="Reason" error={refusal} hint="Kept on the trail">
-              {(control) => (
-                <input
-                  className="input"
-                  name="reason"
-                  maxLength={500}
-                  autoComplete="off"
-                  data-autofocus
-                  {...control}
-                />
-              )}
-            </Field>
-          </form>
-        </Dialog>
-      )}
-    </>
+    <Dialog
+      title={props.title}
+      width={480}
+      isBusy={isBusy}
+      onClose={props.onClose}
+      footer={
+        <>
+          <span className="spring" />
+          <Button onClick={props.onClose}>{props.refrain ?? "Keep it"}</Button>
+          <Button type="submit" form={formId} look={props.look ?? "danger-solid"} isPending={isBusy}>
+            {props.confirm}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} className="ask" onSubmit={submit} noValidate>
+        <p>{props.children}</p>
+        <Field label="Reason" error={refusal} hint={props.hint ?? "Kept on the trail"}>
+          {(control) => (
+            <input
+              className="input"
+              name="reason"
+              maxLength={500}
+              autoComplete="off"
+              data-autofocus
+              {...control}
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
   );
 }

@@ -8,6 +8,16 @@ export const ICONS = {
       <path d="M5.5 13.5h5M8 11v2.5" />
     </>
   ),
+  policy: (
+    <>
+      <path d="M8 2.2 13 4v4c0 3-2.1 5-5 5.8C5.1 13 3 11 3 8V4zM6 7.9l1.5 1.5 2.7-2.9" />
+    </>
+  ),
+  bell: (
+    <>
+      <path d="M4 11V7.5a4 4 0 0 1 8 0V11l1.2 1.5H2.8zM6.7 14.2h2.6" />
+    </>
+  ),
   associates: (
     <>
       <circle cx="8" cy="5.5" r="2.75" />

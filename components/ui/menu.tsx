@@ -38,7 +38,9 @@ export function Menu({ label, trigger, className, title, heading, items, placeme
     const at = button.current.getBoundingClientRect();
     const { offsetWidth, offsetHeight } = menu.current;
     const left = Math.max(GAP_PX, Math.min(at.left, innerWidth - offsetWidth - 2 * GAP_PX));
-    const top = placement === "below" ? at.bottom + GAP_PX : at.top - offsetHeight - GAP_PX;
+    // Where there is no room below, it opens above.
+    const isBelow = placement === "below" && at.bottom + GAP_PX + offsetHeight <= innerHeight;
+    const top = isBelow ? at.bottom + GAP_PX : at.top - offsetHeight - GAP_PX;
     menu.current.style.left = `${left}px`;
     menu.current.style.top = `${Math.max(GAP_PX, top)}px`;
   };

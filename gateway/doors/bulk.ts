@@ -1,5 +1,6 @@
 import { Refusal } from "../refusal";
 import type { DoorAnswer, DoorRequest } from "./door";
+import { KeptBody } from "./kept-body";
 import { LineSplitter } from "./line-splitter";
 import { readDocument } from "./read-record";
 import { readSlices } from "./read-slices";
@@ -19,11 +20,15 @@ export async function bulk(request: DoorRequest): Promise<DoorAnswer> {
     const shipment = new Shipment();
     const reader = new BulkReader(shipment);
     const lines = new LineSplitter();
+    const sent = new KeptBody(request.message);
+    let unpackedBytes = 0;
     for await (const slice of readSlices(request.message, ticket, request.patience)) {
+      unpackedBytes += slice.length;
       for (const { number, bytes } of lines.push(slice)) reader.line(number, bytes);
     }
     for (const { number, bytes } of lines.finish()) reader.line(number, bytes);
     reader.finish();
+    shipment.body.packed = sent.worthKeeping(shipment, unpackedBytes);
     await request.doors.commits.add(request.token, shipment, request.patience.over);
     const took = Math.round(performance.now() - startedAt);
     const items = reader.items.join(",");
@@ -63,7 +68,8 @@ class BulkReader {
     if (action === "update" || action === "delete") {
       this.#refuse(action);
     } else {
-      this.#shipment.take(readDocument(bytes), `line ${number}`, bytes ?? "");
+      const outcome = readDocument(bytes, number - 1, this.#shipment.body);
+      this.#shipment.take(outcome, `line ${number}`, bytes ?? "");
       this.items.push(DONE[action]);
     }
   }

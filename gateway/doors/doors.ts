@@ -20,6 +20,9 @@ const MAX_BYTES = 96 * 1024 * 1024;
 /** More than this wait nowhere: their sockets are closed at once, and they come again. */
 export const MOST_REQUESTS = 2_000;
 
+/** While the database takes in one batch, the next is made ready. */
+const COMMITS_AT_ONCE = 2;
+
 /** What the ways in for shippers share in one gateway. */
 export class Doors {
   readonly intake: Intake;
@@ -28,6 +31,7 @@ export class Doors {
   readonly wrongTokens = new WrongTokens();
   readonly holdMs: number;
   readonly #held = new Set<Patience>();
+  #spools = 0;
   #isStopped = false;
   #trouble = "";
 
@@ -49,6 +53,7 @@ export class Doors {
         if (cause !== this.#trouble) log("error", "what shippers sent cannot be kept yet", { cause });
         this.#trouble = cause;
       },
+      COMMITS_AT_ONCE,
     );
   }
 
@@ -58,7 +63,17 @@ export class Doors {
 
   /** Records wait to be committed. */
   get isBusy(): boolean {
-    return this.commits.isBusy;
+    return this.commits.isBusy || this.#spools > 0;
+  }
+
+  /** While an agent brings what it has spooled, pairing gives way to it as it does to shippers. */
+  async duringSpool<T>(take: () => Promise<T>): Promise<T> {
+    this.#spools++;
+    try {
+      return await take();
+    } finally {
+      this.#spools--;
+    }
   }
 
   enter(patience: Patience): void {

@@ -1,5 +1,5 @@
 import type { RejectedRecord } from "@/lib/services/keep-rejects";
-import type { ShippedEvent } from "@/lib/services/keep-shipped";
+import type { SentBody, ShippedEvent } from "@/lib/services/keep-shipped";
 import type { Shipped } from "@/lib/services/take-shipments";
 import type { DoorOutcome } from "./read-record";
 
@@ -11,6 +11,10 @@ const SAMPLE_BYTES = 512;
 export class Shipment implements Shipped {
   readonly events: ShippedEvent[] = [];
   readonly rejects: RejectedRecord[] = [];
+  readonly body: SentBody = { packed: null };
+  /** Of the lines that are kept. */
+  keptBytes = 0;
+  lastKeptLine = 0;
   received = 0;
   skipped = 0;
   rejected = 0;
@@ -20,7 +24,12 @@ export class Shipment implements Shipped {
     if (outcome.kind === "skipped") this.skipped++;
     else if (outcome.kind === "reject") this.#reject(outcome.reason, where, sample);
     else if (outcome.host === null) this.#reject("the record names no host", where, sample);
-    else this.events.push(outcome);
+    else {
+      this.events.push(outcome);
+      if (!("line" in outcome) || !outcome.line) return;
+      this.keptBytes += outcome.line.bytes.length;
+      this.lastKeptLine = outcome.line.number;
+    }
   }
 
   #reject(reason: string, where: string, sample: Buffer | string): void {

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { unpackRaw } from "@/lib/storage/unpack-raw";
 import { bulkBody, securityDocuments } from "../testing/security-documents";
 import { startTestGateway, type TestGateway } from "../testing/start-test-gateway";
 import { call } from "../testing/test-agent";
@@ -46,6 +47,15 @@ test("_bulk: answered compactly after the commit, packed or not; sent again, kep
   expect(first.json()).toMatchObject({ errors: false });
   expect((first.json() as { items: unknown[] }).items).toHaveLength(30);
   expect(await recordsOf("BULK-1")).toEqual(oneTo(30));
+  const kept = await gateway.db.pool.query<{ raw: unknown }>(
+    `SELECT raw_of(raw, raw_block, raw_line) AS raw FROM audit_event JOIN host ON host.id = host_id
+     WHERE host.name ILIKE 'BULK-1%' AND record_id = 7`,
+  );
+  const [raw] = await unpackRaw(
+    gateway.db,
+    kept.rows.map((row) => row.raw),
+  );
+  expect(raw).toMatchObject({ "winlog.record_id": "7", "event.code": "4624" });
   const again = await post("/winlogbeat-8.17.0/_bulk?filter_path=errors", body);
   expect(again.json()).toMatchObject({ errors: false });
   expect(await recordsOf("BULK-1")).toEqual(oneTo(30));

@@ -37,7 +37,9 @@ export async function startTestGateway(doors: DoorOptions = {}): Promise<TestGat
     port: 0,
     bind: "127.0.0.1",
     hooks: { folder: path.join(folder, "hooks"), filesFolder: path.join(folder, "hook-files") },
+    alerts: { origin: "https://curfew.example", mail: null, networks: "127.0.0.1" },
     doors,
+    witnessFile: path.join(folder, "trail-witness.json"),
     log: (level, message, fields) => lines.push(JSON.stringify({ level, message, ...fields })),
   });
   let machines = 0;

@@ -11,6 +11,7 @@ import {
   type KeyPair,
   makeKeyPair,
   requestText,
+  rotateText,
   SIGNATURE_HEADERS,
   signText,
 } from "@/lib/protocol/signature";
@@ -68,10 +69,11 @@ export function call(port: number, path: string, options: CallOptions = {}): Pro
 
 export const SYNC = "/agent/v1/sync";
 export const ENROL = "/agent/v1/enrol";
+export const ROTATE = "/agent/v1/rotate";
 
 /** An agent as small as can be: signs, asks, and keeps its numbers. */
 export class TestAgent {
-  readonly keys: KeyPair = makeKeyPair();
+  keys: KeyPair = makeKeyPair();
   readonly machineId: string;
   readonly #port: number;
   #enrolled: EnrolAnswer | null = null;
@@ -118,6 +120,11 @@ export class TestAgent {
     return this.#enrolled;
   }
 
+  /** For a program that holds another's state folder. */
+  pretendEnrolled(enrolled: EnrolAnswer): void {
+    this.#enrolled = enrolled;
+  }
+
   report(part: Partial<SyncRequest> = {}): SyncRequest {
     return {
       protocol: 1,
@@ -152,6 +159,12 @@ export class TestAgent {
   send(part: Partial<SyncRequest> = {}, signal?: AbortSignal): Promise<Answer> {
     const body = JSON.stringify(this.report(part));
     return call(this.#port, SYNC, { body, headers: this.headers(body), ...(signal ? { signal } : {}) });
+  }
+
+  /** Asks for another key, signed by the present one. */
+  rotate(to: KeyPair, proof = signText(to.privateKey, rotateText(this.enrolled.agentId, to.publicKey))) {
+    const body = JSON.stringify({ publicKey: to.publicKey, proof });
+    return call(this.#port, ROTATE, { body, headers: this.headers(body, { path: ROTATE }) });
   }
 
   async sync(part: Partial<SyncRequest> = {}, signal?: AbortSignal): Promise<SyncAnswer> {

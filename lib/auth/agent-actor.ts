@@ -2,8 +2,10 @@ import "server-only";
 import type { Actor } from "@/lib/domain/actor";
 import { DomainError } from "@/lib/domain/errors";
 import { MAX_REQUEST_AGE_MS, requestText, SIGNATURE_HEADERS, verifyText } from "@/lib/protocol/signature";
+import { findAgentKey, takeSequence } from "@/lib/storage/agent-key";
 import type { Database } from "@/lib/storage/database";
-import { recordAgentRefusal } from "@/lib/storage/record-agent-refusal";
+import { type AgentRefusal, recordAgentRefusal } from "@/lib/storage/record-agent-refusal";
+import { systemActor } from "./system-actor";
 
 export type AgentActor = Extract<Actor, { kind: "agent" }>;
 
@@ -16,36 +18,56 @@ export interface SignedRequest {
   readonly body: Buffer;
 }
 
+export interface ProvedAgent {
+  readonly actor: AgentActor;
+  /** An operator wants it to change its key. */
+  readonly mustRotate: boolean;
+  /** Somebody else has spoken in its name, and nobody has settled that. */
+  readonly alarm: string | null;
+}
+
+interface AgentOptions {
+  /** The key that the request asks to change to: where it is in force already, the answer was lost, and the one before it may ask again. */
+  readonly rotatesTo?: string;
+  /** Nothing will change: the same request may come twice, and beside those that are numbered. */
+  readonly isLook?: boolean;
+}
+
 /** Proves that a request comes from the agent it names, now, and for the first time. */
-export async function agentActor(db: Database, request: SignedRequest, now: Date): Promise<AgentActor> {
+export async function agentActor(
+  db: Database,
+  request: SignedRequest,
+  now: Date,
+  { rotatesTo, isLook = false }: AgentOptions = {},
+): Promise<ProvedAgent> {
   const claim = readClaim(request.headers);
-  const agent = await db.prisma.agent.findUnique({
-    where: { id: claim.agentId },
-    select: {
-      publicKey: true,
-      revokedAt: true,
-      revokedWhy: true,
-      hostId: true,
-      host: { select: { name: true } },
-    },
-  });
-  const text = requestText(request.method, request.path, request.body, claim.timeMs, claim.sequence);
+  const { agentId } = claim;
+  const agent = await findAgentKey(db, agentId);
   // One answer for an unknown agent and a wrong key: nobody learns which ids exist.
-  if (!agent || !verifyText(agent.publicKey, text, claim.signature)) {
-    throw new DomainError("unauthenticated", "The signature does not fit this agent and request.");
+  if (!agent) throw unproved();
+  const { hostId } = agent;
+  const refuse = (name: AgentRefusal["name"], by: Actor, detail: AgentRefusal["detail"]) =>
+    recordAgentRefusal(db, now, { name, actor: by, agentId, hostId, detail });
+  const gateway = systemActor("gateway");
+  const text = requestText(request.method, request.path, request.body, claim.timeMs, claim.sequence);
+  const isRepeated = rotatesTo === agent.publicKey;
+  if (!verifyText(agent.publicKey, text, claim.signature)) {
+    const isOldKey = agent.previousKey !== null && verifyText(agent.previousKey, text, claim.signature);
+    if (!(isOldKey && isRepeated)) {
+      // A revoked agent's signature is proof of nothing any more, and its alarm would never be settled.
+      if (!agent.revokedAt)
+        await refuse(isOldKey ? "agent.old_key_refused" : "agent.forgery_refused", gateway, {});
+      throw unproved();
+    }
   }
+  const actor: AgentActor = { kind: "agent", agentId, hostId, hostName: agent.hostName };
   if (agent.revokedAt) {
+    await refuse("agent.revoked_refused", actor, { sequence: claim.sequence });
     throw new DomainError("forbidden", `This agent was revoked: ${agent.revokedWhy || "no reason given"}.`);
   }
-  const actor: AgentActor = {
-    kind: "agent",
-    agentId: claim.agentId,
-    hostId: agent.hostId,
-    hostName: agent.host.name,
-  };
   const offMs = claim.timeMs - now.getTime();
   if (Math.abs(offMs) > MAX_REQUEST_AGE_MS) {
-    await recordAgentRefusal(db, now, { name: "agent.clock_refused", actor, detail: { offMs } });
+    await refuse("agent.clock_refused", actor, { offMs });
     const seconds = Math.round(Math.abs(offMs) / 1000);
     throw new DomainError(
       "unauthenticated",
@@ -53,15 +75,15 @@ export async function agentActor(db: Database, request: SignedRequest, now: Date
       SIGNATURE_HEADERS.time,
     );
   }
-  if (!(await takeSequence(db, claim))) {
-    await recordAgentRefusal(db, now, {
-      name: "agent.replay_refused",
-      actor,
-      detail: { sequence: claim.sequence },
-    });
+  if (!isLook && !(await takeSequence(db, agentId, claim.sequence))) {
+    await refuse("agent.replay_refused", actor, { sequence: claim.sequence });
     throw new DomainError("conflict", "replayed or cloned key", SIGNATURE_HEADERS.sequence);
   }
-  return actor;
+  return { actor, mustRotate: agent.rotateAskedAt !== null, alarm: agent.alarm };
+}
+
+function unproved(): DomainError {
+  return new DomainError("unauthenticated", "The signature does not fit this agent and request.");
 }
 
 interface Claim {
@@ -97,13 +119,4 @@ function readInteger(
 function missing(name: keyof typeof SIGNATURE_HEADERS): DomainError {
   const header = SIGNATURE_HEADERS[name];
   return new DomainError("unauthenticated", `The header ${header} is missing or malformed.`, header);
-}
-
-/** Two requests with one sequence race for one row: the loser changes nothing. */
-async function takeSequence(db: Database, { agentId, sequence }: Claim): Promise<boolean> {
-  const { count } = await db.prisma.agent.updateMany({
-    where: { id: agentId, sequence: { lt: sequence }, revokedAt: null },
-    data: { sequence },
-  });
-  return count === 1;
 }

@@ -28,10 +28,23 @@ export interface FileReport {
   readonly firstAt: number | null;
   readonly lastAt: number | null;
   readonly notes: readonly string[];
-  readonly entries: readonly { readonly name: string; readonly format: string; readonly kept: number }[];
+  /** Of a zip: what it holds, the first few. */
+  readonly entries: readonly FileEntry[];
+  readonly moreEntries?: number;
   /** The first few; the rest is counted. */
   readonly rejects: readonly PreviewReject[];
   readonly ms: number;
+}
+
+/** A file inside a zip. */
+export interface FileEntry {
+  readonly name: string;
+  readonly format: string;
+  /** Unpacked. */
+  readonly bytes: number;
+  readonly records: number;
+  readonly kept: number;
+  readonly rejected: number;
 }
 
 export interface PreviewReject {
@@ -78,7 +91,7 @@ export interface ImportPreview {
   readonly accounts: number;
   readonly firstAt: number | null;
   readonly lastAt: number | null;
-  /** Fewer than `events` where there are more than are paired before the commit. */
+  /** Fewer than `events` where some stand before what was paired already: the commit pairs all of them. */
   readonly pairedEvents: number;
   readonly sessions: number;
   readonly byKind: Readonly<Partial<Record<EndingKind, number>>>;

@@ -107,6 +107,8 @@ export type LiveMessage =
   | { readonly kind: "history"; readonly hostId: number }
   | { readonly kind: "hosts"; readonly hostId: number }
   | { readonly kind: "trail" }
-  | { readonly kind: "hooks" };
+  | { readonly kind: "hooks" }
+  | { readonly kind: "alerts" }
+  | { readonly kind: "policies" };
 
 export type LiveKind = LiveMessage["kind"];

@@ -1,6 +1,6 @@
 import type { LiveRow } from "./live-row";
 
-export const DROP_REASONS = ["gone", "yourself", "protected", "already", "unsupported"] as const;
+export const DROP_REASONS = ["gone", "scope", "yourself", "protected", "already", "unsupported"] as const;
 /** Why a session that was asked for is left out. */
 export type DropReason = (typeof DROP_REASONS)[number];
 

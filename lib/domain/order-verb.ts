@@ -2,7 +2,7 @@ export const ORDER_VERBS = ["message", "disconnect", "log_off", "force"] as cons
 export type OrderVerb = (typeof ORDER_VERBS)[number];
 
 /** Through which door an order came. */
-export const ORDER_DOORS = ["web", "rest", "cli", "webapi", "associate-agent"] as const;
+export const ORDER_DOORS = ["web", "rest", "cli", "webapi", "associate-agent", "policy"] as const;
 export type OrderDoor = (typeof ORDER_DOORS)[number];
 
 /** Verbs after which the session is over, so that an audited record can prove it. */

@@ -20,11 +20,17 @@ export const PERMISSIONS = {
   "agent.revoke": ["administrator"],
   "operator.read": ["administrator"],
   "operator.write": ["administrator"],
+  "template.write": ["administrator"],
+  "settings.write": ["administrator"],
   "associate.import": ["administrator"],
   "hook.read": ["auditor", "operator", "administrator"],
   "hook.write": ["administrator"],
   "import.read": ["auditor", "operator", "administrator"],
   "import.write": ["operator", "administrator"],
+  "policy.read": ["auditor", "operator", "administrator"],
+  "policy.write": ["administrator"],
+  "alert.read": ["administrator"],
+  "alert.write": ["administrator"],
   "api-token.read": ["administrator"],
   "api-token.write": ["administrator"],
   /** Records come from hosts and shippers, so no token needs more than the least role for it. */
@@ -36,7 +42,8 @@ export type Permission = keyof typeof PERMISSIONS;
 /** What a system actor may do: each process has its own short list. */
 const SYSTEM: Record<"web" | "gateway" | "cli" | "set-up", readonly Permission[]> = {
   web: [],
-  gateway: [],
+  // Policies write orders by themselves.
+  gateway: ["logoff.request"],
   cli: [
     "associate.import",
     "import.read",

@@ -185,8 +185,11 @@ function matchesTerm(term: QueryTerm, row: LiveRow, now: number): boolean {
   }
 }
 
-/** `*` stands for any text; case does not count. Greedy with one step back, so never slower than length × length. */
-export function globMatches(glob: string, text: string): boolean {
+/**
+ * `*` stands for any text, `one` for a single character; case does not count. Greedy with one step back, so never slower
+ * than length × length.
+ */
+export function globMatches(glob: string, text: string, one: "?" | null = null): boolean {
   const pattern = glob.toLowerCase();
   const subject = text.toLowerCase();
   let p = 0;
@@ -197,7 +200,7 @@ export function globMatches(glob: string, text: string): boolean {
     if (pattern[p] === "*") {
       star = p++;
       resume = s;
-    } else if (pattern[p] === subject[s]) {
+    } else if (pattern[p] === subject[s] || (one !== null && pattern[p] === one)) {
       p++;
       s++;
     } else if (star >= 0) {

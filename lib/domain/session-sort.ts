@@ -9,6 +9,9 @@ export interface SessionSort {
   readonly reversed: boolean;
 }
 
+/** More rows than this nobody scrolls through: whoever has them narrows the filter. */
+export const MOST_LISTED = 100_000;
+
 export const DEFAULT_SORT: SessionSort = { key: "loggedOn", reversed: false };
 
 /** `host`, `-host`; nonsense is the default. */
@@ -39,6 +42,23 @@ export function parseSessionCursor(text: string, sort: SessionSort): SessionCurs
     return value.length <= 256 && !/[\p{Cc}\p{Cs}]/u.test(value) ? { value, id } : null;
   }
   return /^[0-9]{1,15}$/.test(value) ? { value: Number(value), id } : null;
+}
+
+/** Later than any instant a host may report. */
+export const NEVER_IDLE_AT = Date.UTC(9999, 11, 31);
+
+/** The place right behind that row. */
+export function cursorAfter(row: LiveRow, sort: SessionSort): SessionCursor {
+  switch (sort.key) {
+    case "loggedOn":
+      return { value: row.loggedOnAt, id: row.id };
+    case "idle":
+      return { value: Math.min(idleSince(row), NEVER_IDLE_AT), id: row.id };
+    case "host":
+      return { value: row.hostName.toLowerCase(), id: row.id };
+    case "associate":
+      return { value: row.associateName.toLowerCase(), id: row.id };
+  }
 }
 
 export function sessionCursorText(cursor: SessionCursor): string {

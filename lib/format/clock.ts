@@ -29,6 +29,12 @@ export function dayName(at: number, timeZone: string): string {
     .replace(",", "");
 }
 
+/** `19 Nov 09:02`: for a column in which most rows are of some other day. */
+export function dayAndMinute(at: number, timeZone: string): string {
+  const day = formatter(timeZone, "day of month", { day: "numeric", month: "short" }).format(at);
+  return `${day} ${hourMinute(at, timeZone)}`;
+}
+
 /** `2026-11-19`: the civil day in that zone, for keys and for grouping. */
 export function isoDay(at: number, timeZone: string): string {
   const parts = formatter(timeZone, "iso", {

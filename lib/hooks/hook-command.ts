@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
-import { lowestPriority } from "./lowest-priority";
+import { keptSmall } from "./kept-small";
 
 /** Of nobody else: the database that Curfew starts runs as nobody, and a hook must not be its neighbour. */
 const HOOK_UID = 65_533;
@@ -69,7 +69,7 @@ export function hookCommand(code: string, filesFolder: string, limits: HookLimit
   const start = { env: bareEnvironment(filesFolder), cwd: filesFolder, ...otherUser(filesFolder) };
   if (process.platform === "win32") return { program: process.execPath, args: node, ...start };
   const script = `ulimit -c 0; ulimit -f 131072; ulimit -t ${CPU_SECONDS}; exec "$@"`;
-  const args = ["-c", script, "hook", ...lowestPriority(), process.execPath, ...node];
+  const args = ["-c", script, "hook", ...keptSmall(), process.execPath, ...node];
   return { program: "/bin/sh", args, ...start };
 }
 

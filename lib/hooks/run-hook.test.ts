@@ -145,18 +145,21 @@ test("megabytes of output are cut, and without an end they end the run", async (
 
 test("the cancellation token fires in the script, and what does not heed it is ended", async () => {
   const cancelled = new AbortController();
+  const begun = (name: string) => `require("node:fs").writeFileSync("${name}", "");`;
   const heeds = run(
     before(
-      `await new Promise((done) => cancellationToken.addEventListener("abort", done)); eventState.value = "heard";`,
+      `${begun("heeds")} await new Promise((done) => cancellationToken.addEventListener("abort", done)); eventState.value = "heard";`,
     ),
     {},
     cancelled.signal,
   );
   const deaf = run(
-    before("setInterval(() => {}, 1_000); await new Promise(() => {});"),
+    before(`${begun("deaf")} setInterval(() => {}, 1_000); await new Promise(() => {});`),
     {},
     cancelled.signal,
   );
+  const haveBegun = () => ["heeds", "deaf"].every((name) => existsSync(path.join(hooks.files, name)));
+  await expect.poll(haveBegun, { timeout: 60_000 }).toBe(true);
   cancelled.abort();
   expect((await heeds).report?.eventState).toBe("heard");
   expect((await deaf).end).toBe("stopped");

@@ -24,7 +24,7 @@ async function* batchesOf(
 ): AsyncGenerator<LogBatch> {
   const refuse = (name: string, reason: string): LogBatch => {
     total.rejected++;
-    total.entries.push({ name, format: "unknown", records: 0, kept: 0, rejected: 1 });
+    total.entries.push({ name, format: "unknown", bytes: 0, records: 0, kept: 0, rejected: 1 });
     return { events: [], rejects: [{ offset: 0, bytes: 0, line: null, reason, ...named(name) }] };
   };
   let seen = 0;
@@ -47,17 +47,21 @@ async function* readEntry(
   total: Total,
 ): AsyncGenerator<LogBatch> {
   const log = await open(bytes);
-  for await (const { events, rejects } of log.batches)
+  let kept = 0;
+  for await (const { events, rejects } of log.batches) {
+    kept += events.length;
     yield { events, rejects: rejects.map((reject): Reject => ({ ...reject, ...named(name) })) };
-  addReport(total, name, log.report());
+  }
+  addReport(total, name, log.report(), kept);
 }
 
-function addReport(total: Total, name: string, report: LogReport): void {
-  const { format, records, kept, rejected } = report;
+/** `kept` with the events that stand for records which were skipped. */
+function addReport(total: Total, name: string, report: LogReport, kept: number): void {
+  const { format, bytes, records, rejected } = report;
   for (const key of Object.keys(newTally()) as (keyof ReturnType<typeof newTally>)[])
     total[key] += report[key];
   for (const note of report.notes) if (total.notes.length < MAX_NOTES) total.notes.push(`${name}: ${note}`);
-  total.entries.push({ name, format, records, kept, rejected });
+  total.entries.push({ name, format, bytes, records, kept, rejected });
 }
 
 /** Folders, and what macOS adds to archives of its own. */

@@ -64,6 +64,8 @@ export interface LogReport extends Readonly<LogTally> {
 export interface LogEntry {
   readonly name: string;
   readonly format: LogFormat;
+  /** Unpacked. */
+  readonly bytes: number;
   readonly records: number;
   readonly kept: number;
   readonly rejected: number;

@@ -67,7 +67,17 @@ export function enrolText(token: string, publicKey: string, machineId: string): 
   return `curfew-enrol\n${token}\n${publicKey}\n${machineId}`;
 }
 
+/** What a new key signs, so that nobody can put somebody else's key in its place. */
+export function rotateText(agentId: number, publicKey: string): string {
+  return `curfew-rotate\n${agentId}\n${publicKey}`;
+}
+
 /** What the gateway signs of a command: the payload is the JSON text itself. */
 export function commandText(payload: string): string {
   return `curfew-command\n${payload}`;
+}
+
+/** What the gateway signs of the trail: everything up to an entry, by that entry's hash. Time is epoch milliseconds. */
+export function checkpointText(seq: bigint, hash: string, timeMs: number): string {
+  return `curfew-checkpoint\n${seq}\n${hash}\n${timeMs}`;
 }

@@ -1,8 +1,9 @@
 import { endsSession, type OrderVerb } from "@/lib/domain/order-verb";
+import { groupBy } from "@/lib/domain/pairing/group-by";
 import type { TargetState } from "@/lib/domain/target-state";
 import type { Receipt } from "@/lib/protocol/messages";
 import type { Tx } from "@/lib/storage/database";
-import { moveTarget } from "@/lib/storage/move-target";
+import { moveTarget, moveTargets } from "@/lib/storage/move-target";
 import { noteTarget } from "@/lib/storage/note-target";
 import { applyNoticeReceipts } from "./apply-notice-receipts";
 import { claimEnding } from "./prove-targets";
@@ -22,31 +23,45 @@ export async function applyReceipts(
     orderBy: { id: "asc" },
     select: { id: true, orderId: true, commandId: true, order: { select: { verb: true } } },
   });
-  for (const target of targets) {
-    for (const receipt of receipts) {
-      if (receipt.commandId !== target.commandId) continue;
-      const verb = target.order.verb as OrderVerb;
-      if (await applyOne(tx, { hostId, targetId: target.id, verb }, receipt, now))
-        touched.add(target.orderId);
+  const toldBy = groupBy(receipts, (receipt) => receipt.commandId);
+  // In rounds: what a host told of one target is taken in as it was told, and of all targets at once.
+  for (let round = 0; ; round++) {
+    const told = targets.flatMap(({ id, orderId, commandId, order }) => {
+      const receipt = toldBy.get(commandId)?.[round];
+      if (!receipt) return [];
+      const { step, detail } = receipt;
+      const to = stateOf(step, order.verb as OrderVerb);
+      return [{ targetId: id, orderId, to, at: new Date(receipt.at), detail }];
+    });
+    if (told.length === 0) return [...touched];
+    for (const orderId of await applyRound(tx, hostId, told, now)) touched.add(orderId);
+  }
+}
+
+interface Told {
+  readonly targetId: bigint;
+  readonly orderId: number;
+  readonly to: TargetState;
+  readonly at: Date;
+  readonly detail: string;
+}
+
+async function applyRound(tx: Tx, hostId: number, told: readonly Told[], now: Date): Promise<number[]> {
+  const isKnown = await knownSteps(tx, told);
+  const touched: number[] = [];
+  const news = told.filter((one) => !isKnown(one));
+  for (const [to, targets] of groupBy(news, (one) => one.to)) {
+    const moved = await moveTargets(tx, { targets, to, knownAt: now, source: "agent" });
+    for (const one of targets) {
+      if (moved.has(one.targetId) || (await applyLate(tx, hostId, one, now))) touched.push(one.orderId);
     }
   }
-  return [...touched];
+  return touched;
 }
 
-interface Answered {
-  readonly hostId: number;
-  readonly targetId: bigint;
-  readonly verb: OrderVerb;
-}
-
-async function applyOne(tx: Tx, answered: Answered, receipt: Receipt, now: Date): Promise<boolean> {
-  const { hostId, targetId, verb } = answered;
-  const { detail } = receipt;
-  const to = stateOf(receipt.step, verb);
-  const at = new Date(receipt.at);
-  const move = { targetId, to, at, knownAt: now, source: "agent", detail } as const;
-  if (await isKnown(tx, targetId, to, at)) return false;
-  if (await moveTarget(tx, move)) return true;
+/** The target is not where the receipt finds its place: the lease ran out, or something else was faster. */
+async function applyLate(tx: Tx, hostId: number, told: Told, now: Date): Promise<boolean> {
+  const { targetId, to, at, detail } = told;
   const { state } = await tx.logoffTarget.findUniqueOrThrow({
     where: { id: targetId },
     select: { state: true },
@@ -60,7 +75,7 @@ async function applyOne(tx: Tx, answered: Answered, receipt: Receipt, now: Date)
       source: "gateway",
       detail: "the host had the command",
     });
-    return moveTarget(tx, move);
+    return moveTarget(tx, { targetId, to, at, knownAt: now, source: "agent", detail });
   }
   const isNoted = await noteTarget(tx, { targetId, state: to, at, source: "agent", detail });
   if (isNoted && to === "executed" && state === "proved") await claimEnding(tx, hostId, targetId);
@@ -81,10 +96,13 @@ function stateOf(step: Receipt["step"], verb: OrderVerb): TargetState {
   }
 }
 
-async function isKnown(tx: Tx, targetId: bigint, state: string, at: Date): Promise<boolean> {
-  const step = await tx.targetStep.findFirst({
-    where: { targetId, state, at, source: "agent" },
-    select: { id: true },
+/** What was told before: receipts are repeated until they are answered. */
+async function knownSteps(tx: Tx, told: readonly Told[]): Promise<(one: Told) => boolean> {
+  const steps = await tx.targetStep.findMany({
+    where: { targetId: { in: told.map(({ targetId }) => targetId) }, source: "agent" },
+    select: { targetId: true, state: true, at: true },
   });
-  return step !== null;
+  const keyOf = (targetId: bigint, state: string, at: Date) => `${targetId} ${state} ${at.getTime()}`;
+  const known = new Set(steps.map(({ targetId, state, at }) => keyOf(targetId, state, at)));
+  return ({ targetId, to, at }) => known.has(keyOf(targetId, to, at));
 }

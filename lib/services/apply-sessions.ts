@@ -1,9 +1,10 @@
 import { canonicalLogonId } from "@/lib/domain/ids";
 import type { OrderVerb } from "@/lib/domain/order-verb";
+import { groupBy } from "@/lib/domain/pairing/group-by";
 import { TARGET_STATES, type TargetState } from "@/lib/domain/target-state";
 import type { ReportedSession, SyncRequest } from "@/lib/protocol/messages";
 import type { Tx } from "@/lib/storage/database";
-import { moveTarget } from "@/lib/storage/move-target";
+import { moveTargets } from "@/lib/storage/move-target";
 import type { ResolvedAccount } from "@/lib/storage/resolve-accounts";
 import { writeLiveSessions } from "@/lib/storage/write-live-sessions";
 import { departedState } from "./departed-state";
@@ -80,30 +81,28 @@ async function moveDeparted(tx: Tx, { hostId, report, sessions, now }: SessionLi
       fenceKey(report.bootId, session.sessionId, new Date(session.loggedOnAt), session.account.key),
     ),
   );
-  const moved: number[] = [];
-  for (const target of waiting) {
-    if (listed.has(fenceKey(target.bootKey, target.sessionId, target.loggedOnAt, target.accountKey)))
-      continue;
-    const state = target.state as TargetState;
-    const isSent = !["queued", "unreachable", "warned"].includes(state);
-    const isOtherBoot = target.bootKey !== report.bootId;
-    const detail = isOtherBoot
-      ? "the host restarted"
-      : isSent
-        ? "the host no longer lists the session"
-        : "the session ended before the command was sent";
-    const at = new Date(Math.min(report.now, now.getTime()));
-    const didMove = await moveTarget(tx, {
-      targetId: target.id,
-      to: departedState(target.order.verb as OrderVerb, state),
-      at,
-      knownAt: now,
-      source: "agent",
-      detail,
+  const isListed = (target: (typeof waiting)[number]) =>
+    listed.has(fenceKey(target.bootKey, target.sessionId, target.loggedOnAt, target.accountKey));
+  const at = new Date(Math.min(report.now, now.getTime()));
+  const departed = waiting
+    .filter((target) => !isListed(target))
+    .map(({ id, orderId, bootKey, order, ...target }) => {
+      const state = target.state as TargetState;
+      const detail = bootKey === report.bootId ? departureWords(state) : "the host restarted";
+      const to = departedState(order.verb as OrderVerb, state);
+      return { targetId: id, orderId, to, at, detail };
     });
-    if (didMove) moved.push(target.orderId);
+  const moved: number[] = [];
+  for (const [to, targets] of groupBy(departed, (one) => one.to)) {
+    const left = await moveTargets(tx, { targets, to, knownAt: now, source: "agent" });
+    for (const { targetId, orderId } of targets) if (left.has(targetId)) moved.push(orderId);
   }
   return moved;
+}
+
+function departureWords(state: TargetState): string {
+  const isSent = !["queued", "unreachable", "warned"].includes(state);
+  return isSent ? "the host no longer lists the session" : "the session ended before the command was sent";
 }
 
 function fenceKey(bootKey: string, sessionId: string, loggedOnAt: Date, accountKey: string): string {

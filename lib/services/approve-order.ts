@@ -9,6 +9,7 @@ import { timesFrom } from "./order-times";
 import { parseInput } from "./parse-input";
 import { plainText } from "./plain-text";
 import { requirePermission } from "./require-permission";
+import { requireOrderInScope } from "./require-scope";
 
 export const approveOrderInput = z.object({
   orderId: z.number().int().min(1).max(2_147_483_647),
@@ -35,6 +36,7 @@ export async function approveOrder(ctx: Context, input: unknown): Promise<Decide
       if (order.operatorId === operatorId) {
         throw new DomainError("forbidden", "This order is your own: a second operator must decide.");
       }
+      await requireOrderInScope(tx, ctx, orderId, decision);
       const isApproved = decision === "approve";
       // The clock of the order begins when it may: a warning that was due before is shown now.
       const startAt = new Date(Math.max(order.startAt.getTime(), ctx.now.getTime()));

@@ -119,7 +119,7 @@ export class AssociateAgent {
       }
       if (live === 0)
         return { associateId: id, outcome: "not_logged_on", orderId: null, targets, detail: "" };
-      const detail = "protected, your own, or in another order that is under way";
+      const detail = "out of your scope, protected, your own, or in another order that is under way";
       return { associateId: id, outcome: "left_out", orderId: null, targets, detail };
     });
   }

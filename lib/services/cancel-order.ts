@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actorName } from "@/lib/domain/actor";
+import { type Actor, actorName } from "@/lib/domain/actor";
 import { DomainError } from "@/lib/domain/errors";
 import { appendTrail } from "@/lib/storage/append-trail";
 import { cancelTargets } from "@/lib/storage/cancel-targets";
@@ -7,6 +7,7 @@ import { notify } from "@/lib/storage/notifications";
 import type { Context } from "./context";
 import { parseInput } from "./parse-input";
 import { requirePermission } from "./require-permission";
+import { requireOrderInScope } from "./require-scope";
 
 export const cancelOrderInput = z.object({ orderId: z.number().int().min(1).max(2_147_483_647) });
 
@@ -23,8 +24,15 @@ export async function cancelOrder(ctx: Context, input: unknown): Promise<Cancell
   const { orderId } = parseInput(cancelOrderInput, input);
   return ctx.db.prisma.$transaction(
     async (tx) => {
-      const order = await tx.logoffOrder.findUnique({ where: { id: orderId }, select: { id: true } });
+      const order = await tx.logoffOrder.findUnique({
+        where: { id: orderId },
+        select: { requestedBy: true },
+      });
       if (!order) throw new DomainError("not_found", `There is no order ${orderId}.`);
+      // What one has asked for oneself is taken back at any time, whatever became of one's scope.
+      if (!isSame(order.requestedBy as unknown as Actor, ctx.actor)) {
+        await requireOrderInScope(tx, ctx, orderId, "cancel");
+      }
       const { cancelled, hostIds } = await cancelTargets(tx, orderId, ctx.now, actorName(ctx.actor));
       const tooLate = await tx.logoffTarget.count({
         where: { orderId, state: { in: ["accepted", "executed", "gone"] } },
@@ -46,6 +54,11 @@ export async function cancelOrder(ctx: Context, input: unknown): Promise<Cancell
     },
     { maxWait: 15_000, timeout: 30_000 },
   );
+}
+
+function isSame(a: Actor, b: Actor): boolean {
+  if (a.kind === "operator") return b.kind === "operator" && a.operatorId === b.operatorId;
+  return a.kind === "token" && b.kind === "token" && a.tokenId === b.tokenId;
 }
 
 function nothingToCancel(tooLate: number): string {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { hashPassword } from "@/lib/auth/password";
 import { type Actor, ROLES } from "@/lib/domain/actor";
 import { DomainError } from "@/lib/domain/errors";
+import { EVERYTHING, isEverything, type Scope } from "@/lib/domain/scope";
 import { appendTrail } from "@/lib/storage/append-trail";
 import type { Tx } from "@/lib/storage/database";
 import type { Context } from "./context";
@@ -33,7 +34,9 @@ interface NewOperator {
   readonly name: string;
   readonly displayName: string;
   readonly role: (typeof ROLES)[number];
-  readonly passwordHash: string;
+  /** Null: a link sets it. */
+  readonly passwordHash: string | null;
+  readonly scope?: Scope;
 }
 
 /** Null when the name is taken. */
@@ -41,10 +44,10 @@ export async function insertOperator(
   tx: Tx,
   now: Date,
   actor: Actor,
-  operator: NewOperator,
+  { scope = EVERYTHING, ...operator }: NewOperator,
 ): Promise<number | null> {
   const made = await tx.operator.createManyAndReturn({
-    data: [{ ...operator, createdAt: now }],
+    data: [{ ...operator, scopeHosts: [...scope.hosts], scopeGroups: [...scope.groups], createdAt: now }],
     skipDuplicates: true,
     select: { id: true },
   });
@@ -55,7 +58,11 @@ export async function insertOperator(
     name: "operator.create",
     actor,
     subject: `operator:${id}`,
-    detail: { name, role },
+    detail: {
+      name,
+      role,
+      ...(isEverything(scope) ? {} : { scope: { hosts: [...scope.hosts], groups: [...scope.groups] } }),
+    },
   });
   return id;
 }

@@ -3,6 +3,9 @@ import type { LoggedEvent } from "@/lib/ingest/log-reader";
 import { type LogReport, type Reject, whereOf } from "@/lib/ingest/report";
 
 const TOLD_REJECTS = 100;
+/** Of one reason so many are told before any other reason waits: a thousand of one must not hide the one that matters. */
+const OF_ONE_REASON = 10;
+const MOST_REASONS = 1_000;
 const TOLD_HOSTS = 50;
 const TOLD_ENTRIES = 200;
 const HALF_A_PAIR = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
@@ -15,6 +18,8 @@ export class FileFacts {
   #refused = 0;
   readonly #hosts = new Set<string>();
   readonly #rejects: PreviewReject[] = [];
+  readonly #moreRejects: PreviewReject[] = [];
+  readonly #reasons = new Map<string, number>();
   #firstAt: number | null = null;
   #lastAt: number | null = null;
 
@@ -39,8 +44,10 @@ export class FileFacts {
   }
 
   #tell(where: string, reason: string): void {
-    if (this.#rejects.length < TOLD_REJECTS)
-      this.#rejects.push({ where: keepable(where), reason: keepable(reason) });
+    const seen = this.#reasons.get(reason) ?? 0;
+    if (seen > 0 || this.#reasons.size < MOST_REASONS) this.#reasons.set(reason, seen + 1);
+    const list = seen < OF_ONE_REASON ? this.#rejects : this.#moreRejects;
+    if (list.length < TOLD_REJECTS) list.push({ where: keepable(where), reason: keepable(reason) });
   }
 
   report(log: LogReport, ms: number): FileReport {
@@ -60,10 +67,9 @@ export class FileFacts {
       firstAt: this.#firstAt,
       lastAt: this.#lastAt,
       notes: notes.slice(0, 20).map(keepable),
-      entries: (log.entries ?? [])
-        .slice(0, TOLD_ENTRIES)
-        .map(({ name, format, kept }) => ({ name: keepable(name), format, kept })),
-      rejects: this.#rejects,
+      entries: log.entries.slice(0, TOLD_ENTRIES).map((entry) => ({ ...entry, name: keepable(entry.name) })),
+      moreEntries: Math.max(0, log.entries.length - TOLD_ENTRIES),
+      rejects: [...this.#rejects, ...this.#moreRejects].slice(0, TOLD_REJECTS),
       ms: Math.round(ms),
     };
   }

@@ -242,19 +242,51 @@ test("refused: not read yet, nothing in it, somebody else's, no reason for an un
   ).toBe(0);
 });
 
-test("raced: of five commits one is taken; an undo at the same time waits for it", SLOW, async () => {
-  const { importId } = await bring(officeLog("RACE-1", 2));
-  const answers = await Promise.allSettled([
-    ...Array.from({ length: 5 }, () => commitImport(ctx, { importId })),
-    undoImport(ctx, { importId, reason: "x" }),
-    discardImport(ctx, { importId }),
-  ]);
-  const taken = answers.filter(({ status }) => status === "fulfilled");
-  expect(taken).toHaveLength(1);
-  for (const answer of answers) {
-    if (answer.status === "rejected") expect(answer.reason).toMatchObject({ code: "conflict" });
-  }
-});
+test(
+  "raced: of five commits one is taken, or the discard; an undo finds nothing, or stops it",
+  SLOW,
+  async () => {
+    const { importId } = await bring(officeLog("RACE-1", 2));
+    const [undone, ...answers] = await Promise.allSettled([
+      undoImport(ctx, { importId, reason: "x" }),
+      ...Array.from({ length: 5 }, () => commitImport(ctx, { importId })),
+      discardImport(ctx, { importId }),
+    ]);
+    expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const answer of [undone, ...answers]) {
+      if (answer.status === "rejected") expect(answer.reason).toMatchObject({ code: "conflict" });
+    }
+    await work();
+    const { state } = await readImport(ctx, { importId });
+    expect(state).toMatch(undone.status === "fulfilled" ? /^undone$/ : /^(committed|discarded)$/);
+    expect(await eventsOf("RACE-1")).toBe(state === "committed" ? 8 : 0);
+  },
+);
+
+test(
+  "stopped while it is written: the writer gives up, and what it brought leaves the history",
+  SLOW,
+  async () => {
+    const { importId } = await bring(officeLog("STOP-1", 10), officeLog("STOP-2", 10));
+    await commitImport(ctx, { importId });
+    const contents = await readImportContents(db, importId);
+    const files = contents.files.map(({ report, ...file }) => ({ ...file, rejected: report.rejected }));
+    const writing = { db, now: () => ctx.now, signal: new AbortController().signal, pathOf: importFilePath };
+    await writeImport(writing, { ...contents, files: files.slice(0, 1) });
+    expect(await eventsOf("STOP-1")).toBe(40);
+    await undoImport(ctx, { importId, reason: "the wrong machine" });
+    expect(await writeImport(writing, { ...contents, files })).toBeNull();
+    expect(await eventsOf("STOP-2")).toBe(0);
+    await work();
+    expect(await readImport(ctx, { importId })).toMatchObject({ state: "undone", counts: { removed: 40 } });
+    expect([await eventsOf("STOP-1"), await sessionsOf("STOP-1")]).toEqual([0, []]);
+    const trail = await db.prisma.trail.findMany({
+      where: { subject: `import:${importId}` },
+      orderBy: { seq: "asc" },
+    });
+    expect(trail.map(({ name }) => name)).toEqual(["import.start", "import.commit", "import.undo"]);
+  },
+);
 
 test("while one import is being written, another is not undone", SLOW, async () => {
   const first = await bring(officeLog("WAIT-1", 1));

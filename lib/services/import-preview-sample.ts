@@ -8,25 +8,36 @@ const MOST_SESSIONS = 500;
 const OF_EACH_KIND = 30;
 const MOST_LEFTOVERS = 100;
 
-/** Of all that was paired, what a person can look through. */
+/** Of all that was paired, what a person can look through; bounded while it is gathered. */
 export class PreviewSample {
-  readonly #sessions: PreviewSession[] = [];
+  readonly #byKind: Partial<Record<EndingKind, number>> = {};
+  readonly #newest = new Newest(MOST_SESSIONS);
+  readonly #ofKind = new Map<EndingKind, Newest>();
   readonly #leftovers = new Map<string, PreviewLeftover>();
+  #sessions = 0;
 
   addSession(host: string, { domainName, userName, sid, ending, ...session }: PairedSession): void {
+    const { kind } = ending;
+    this.#sessions++;
+    this.#byKind[kind] = (this.#byKind[kind] ?? 0) + 1;
     const account = userName === null ? sid : domainName ? `${domainName}\\${userName}` : userName;
-    this.#sessions.push({
+    const told: PreviewSession = {
       host,
       account,
       startedAt: session.startedAt,
       startedBefore: session.startedBefore,
-      kind: ending.kind,
+      kind,
       endAt: ending.confidence === "low" ? null : ending.at,
       notBefore: ending.notBefore,
       notAfter: ending.notAfter,
       confidence: ending.confidence,
       because: ending.because,
-    });
+    };
+    if (!isDrawable(told)) return;
+    this.#newest.add(told);
+    const ofKind = this.#ofKind.get(kind) ?? new Newest(OF_EACH_KIND);
+    this.#ofKind.set(kind, ofKind);
+    ofKind.add(told);
   }
 
   addLeftover(host: string, { kind, because, records, at }: Leftover): void {
@@ -39,17 +50,38 @@ export class PreviewSample {
   }
 
   told(): Pick<ImportPreview, "sessions" | "byKind" | "sample" | "leftovers"> {
-    const byKind: Partial<Record<EndingKind, number>> = {};
-    const sessions = this.#sessions.sort((a, b) => beganAt(b) - beganAt(a));
-    const sample: PreviewSession[] = [];
-    for (const session of sessions) {
-      const seen = (byKind[session.kind] ?? 0) + 1;
-      byKind[session.kind] = seen;
-      if (!isDrawable(session)) continue;
-      if (sample.length < MOST_SESSIONS || seen <= OF_EACH_KIND) sample.push(bounded(session));
-    }
-    return { sessions: sessions.length, byKind, sample, leftovers: [...this.#leftovers.values()] };
+    const lists = [this.#newest, ...this.#ofKind.values()].map((newest) => newest.list());
+    const sample = [...new Set(lists.flat())].sort(newestFirst).map(bounded);
+    return {
+      sessions: this.#sessions,
+      byKind: this.#byKind,
+      sample,
+      leftovers: [...this.#leftovers.values()],
+    };
   }
+}
+
+/** The newest so many, put in order now and then. */
+class Newest {
+  #list: PreviewSession[] = [];
+  constructor(readonly most: number) {}
+
+  add(session: PreviewSession): void {
+    this.#list.push(session);
+    if (this.#list.length >= this.most * 4) this.#list = this.list();
+  }
+
+  list(): PreviewSession[] {
+    return this.#list.sort(newestFirst).slice(0, this.most);
+  }
+}
+
+function newestFirst(a: PreviewSession, b: PreviewSession): number {
+  return beganAt(b) - beganAt(a) || compareText(a.host, b.host) || compareText(a.account, b.account);
+}
+
+function compareText(a: string | null, b: string | null): number {
+  return a === b ? 0 : (a ?? "") < (b ?? "") ? -1 : 1;
 }
 
 function beganAt({ startedAt, startedBefore, notBefore }: PreviewSession): number {

@@ -39,6 +39,20 @@ export async function withLog<T>(
   });
 }
 
+/** The events of a file alone, batch after batch. */
+export async function* logEvents(
+  file: string,
+  utcOffset: number | null,
+): AsyncGenerator<readonly LoggedEvent[]> {
+  const handle = await open(file);
+  try {
+    const log = await openLog(fileBytes(handle), { utcOffsetMinutes: utcOffset });
+    for await (const { events } of log.batches) yield events;
+  } finally {
+    await handle.close();
+  }
+}
+
 export async function sha256OfFile(file: string, signal: AbortSignal): Promise<string> {
   return withFile(file, async (handle) => {
     const hash = createHash("sha256");

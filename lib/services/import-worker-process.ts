@@ -5,8 +5,8 @@ import { database } from "@/lib/storage/database";
 import { nextImportStep } from "@/lib/storage/import-steps";
 import { sweepImports } from "./sweep-imports";
 
-/** A log is bounded by this, not by what the pages need. */
-const HEAP_MB = 256;
+/** A log of any length is read, paired and written within this; a small young generation keeps it from being used for rubbish. */
+const MEMORY = ["--max-old-space-size=128", "--max-semi-space-size=2"];
 const LOOK_EVERY_MS = 30_000;
 const SWEEP_EVERY_MS = 30 * 60_000;
 const AGAIN_MS = 1_000;
@@ -35,9 +35,9 @@ export function wakeImportWorker(): void {
   const program = path.join(process.cwd(), "dist", "curfew.mjs");
   const child = spawn(
     process.execPath,
-    [`--max-old-space-size=${HEAP_MB}`, program, "import", "--work"],
+    [...MEMORY, program, "import", "--work"],
     // Its end of the pipe closes with this process, and it stops.
-    { stdio: ["pipe", "ignore", "inherit"], env: process.env },
+    { stdio: ["pipe", "ignore", "inherit"], env: { ...process.env, MALLOC_ARENA_MAX: "1" } },
   );
   state.child = child;
   child.stdin?.on("error", () => {});

@@ -6,6 +6,7 @@ import type { Database } from "@/lib/storage/database";
 import { lockHosts } from "@/lib/storage/lock-host";
 import { markPairDue } from "@/lib/storage/pair-due";
 import type { WantedBoot } from "@/lib/storage/place-events";
+import type { SentLine } from "@/lib/storage/raw-blocks";
 import { resolveAccounts } from "@/lib/storage/resolve-accounts";
 import { withRetry } from "@/lib/storage/with-retry";
 import { faultOf, type RawRecord } from "./event-fault";
@@ -25,8 +26,8 @@ export interface LoggedOfHost {
   readonly hostId: number;
   readonly event: AuditEvent;
   readonly raw: RawRecord | null;
-  /** In place of `raw`: the JSON object that the record came in, on one line, of which every character can be kept. */
-  readonly line?: Buffer | null;
+  /** In place of `raw`. */
+  readonly line?: SentLine | null;
 }
 
 export interface KeptLog {

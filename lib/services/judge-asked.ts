@@ -7,6 +7,7 @@ import { type JudgedSession, judgeSessions } from "@/lib/storage/judge-sessions"
 import { listAskedSessions } from "@/lib/storage/list-asked-sessions";
 import type { Context } from "./context";
 import { type AskedTargets, MAX_TARGETS } from "./order-request";
+import { requireScope } from "./require-scope";
 
 export interface Asking {
   readonly verb: OrderVerb;
@@ -28,7 +29,8 @@ export async function judgeAsked(
   const without = new Set(asking.targets.without);
   const liveSessionIds = ids.filter((id) => !without.has(id));
   const operatorId = ctx.actor.kind === "operator" ? ctx.actor.operatorId : null;
-  return judgeSessions(tx, { ...asking, liveSessionIds, operatorId });
+  const scope = await requireScope(tx, ctx);
+  return judgeSessions(tx, { ...asking, liveSessionIds, operatorId, scope });
 }
 
 async function listAsked(tx: Tx, { now }: Context, targets: AskedTargets): Promise<string[]> {

@@ -1,13 +1,16 @@
 import type { LoggedEvent } from "@/lib/ingest/log-reader";
+import type { SentBody, SentLine } from "@/lib/storage/raw-blocks";
 import type { Context } from "./context";
 import { ingestLogged, type LoggedOfHost } from "./ingest-logged";
 import type { RejectedRecord } from "./keep-rejects";
 import { resolveLogHosts } from "./resolve-log-hosts";
 
+export type { SentBody, SentLine };
+
 /** A record as a shipper sent it. */
 export interface ShippedEvent extends LoggedEvent {
-  /** The JSON object that it came in, where that is kept in place of its fields. */
-  readonly line?: Buffer;
+  /** What it came in, where that is kept in place of its fields. */
+  readonly line?: SentLine;
 }
 
 export interface KeptPart {
@@ -44,13 +47,18 @@ export async function keepShipped(
 }
 
 function rejectOf(
-  { host, event, raw, line }: Pick<LoggedEvent, "host" | "event" | "raw"> & { readonly line?: Buffer | null },
+  {
+    host,
+    event,
+    raw,
+    line,
+  }: Pick<LoggedEvent, "host" | "event" | "raw"> & { readonly line?: SentLine | null },
   reason: string,
 ): RejectedRecord {
   const where = `${event.log} ${event.recordId}${host === null ? "" : ` of ${host}`}`;
   return {
     where,
     reason,
-    sample: (line?.toString("utf8", 0, SAMPLE) ?? JSON.stringify(raw ?? {})).slice(0, SAMPLE),
+    sample: (line?.bytes.toString("utf8", 0, SAMPLE) ?? JSON.stringify(raw ?? {})).slice(0, SAMPLE),
   };
 }

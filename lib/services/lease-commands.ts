@@ -1,9 +1,10 @@
 import { messageText } from "@/lib/domain/order-message";
+import { groupBy } from "@/lib/domain/pairing/group-by";
 import { LEASE_MS } from "@/lib/domain/target-state";
 import type { Command } from "@/lib/protocol/messages";
 import type { Tx } from "@/lib/storage/database";
 import { hasQueuedTargets, lockQueuedTargets, type QueuedTarget } from "@/lib/storage/lock-queued-targets";
-import { moveTarget } from "@/lib/storage/move-target";
+import { moveTargets } from "@/lib/storage/move-target";
 import { notify } from "@/lib/storage/notifications";
 import { withRetry } from "@/lib/storage/with-retry";
 import { commandOf } from "./command-of";
@@ -22,34 +23,31 @@ export async function leaseCommands(ctx: Context): Promise<Command[]> {
   return withRetry(ctx.db, async (tx) => {
     const notices = await leaseNotices(tx, ctx.now, { hostId, agentId });
     const targets = await lockQueuedTargets(tx, hostId, agentId, ctx.now);
-    const commands: Command[] = [...notices.commands];
-    const orderIds = new Set(notices.orderIds);
-    for (const target of targets) {
-      orderIds.add(target.orderId);
-      const command = await leaseOne(tx, ctx.now, target);
-      if (command) commands.push(command);
-    }
+    const commands = [...notices.commands, ...(await leaseAll(tx, ctx.now, targets))];
+    const orderIds = new Set([...notices.orderIds, ...targets.map((target) => target.orderId)]);
     if (orderIds.size > 0) await notify(tx, { kind: "orders", orderIds: [...orderIds], hostIds: [hostId] });
     return commands;
   });
 }
 
-async function leaseOne(tx: Tx, now: Date, target: QueuedTarget): Promise<Command | null> {
-  if (!target.isListed) {
-    const detail = "the session ended before the command was sent";
-    const to = departedState(target.verb, "queued");
-    await moveTarget(tx, { targetId: target.id, to, at: now, source: "gateway", detail });
-    return null;
+async function leaseAll(tx: Tx, now: Date, targets: readonly QueuedTarget[]): Promise<Command[]> {
+  const departed = targets.filter((target) => !target.isListed);
+  for (const [to, group] of groupBy(departed, ({ verb }) => departedState(verb, "queued"))) {
+    const own = { at: now, detail: "the session ended before the command was sent" };
+    const targets = group.map(({ id }) => ({ targetId: id, ...own }));
+    await moveTargets(tx, { targets, to, source: "gateway" });
   }
-  const leasedUntil = new Date(now.getTime() + LEASE_MS);
-  const isLeased = await moveTarget(tx, {
-    targetId: target.id,
+  const listed = targets.filter((target) => target.isListed);
+  const leased = await moveTargets(tx, {
+    targets: listed.map(({ id }) => ({ targetId: id, at: now })),
     to: "leased",
-    at: now,
     source: "gateway",
-    leasedUntil,
+    leasedUntil: new Date(now.getTime() + LEASE_MS),
   });
-  if (!isLeased) return null;
+  return listed.filter(({ id }) => leased.has(id)).map((target) => toCommand(now, target));
+}
+
+function toCommand(now: Date, target: QueuedTarget): Command {
   const common = commandOf(now, target);
   const { verb } = target;
   return verb === "message" ? { ...common, verb, text: messageText(target.message, 0) } : { ...common, verb };

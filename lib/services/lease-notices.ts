@@ -2,7 +2,7 @@ import { messageText } from "@/lib/domain/order-message";
 import { LEASE_MS } from "@/lib/domain/target-state";
 import type { Command } from "@/lib/protocol/messages";
 import type { Tx } from "@/lib/storage/database";
-import { type DueNotice, leaseNotice, lockDueNotices } from "@/lib/storage/target-notices";
+import { type DueNotice, leaseDueNotices, lockDueNotices } from "@/lib/storage/target-notices";
 import { commandOf } from "./command-of";
 import { isWarnedLate } from "./warned-late";
 
@@ -18,17 +18,14 @@ export async function leaseNotices(
   agent: { readonly hostId: number; readonly agentId: number },
 ): Promise<LeasedNotices> {
   const due = await lockDueNotices(tx, agent, now);
-  const commands: Command[] = [];
-  for (const notice of due) {
-    const isLeased = await leaseNotice(tx, notice.commandId, new Date(now.getTime() + LEASE_MS));
-    if (isLeased) {
-      commands.push({
-        ...commandOf(now, notice),
-        verb: "message",
-        text: messageText(notice.message, leftMs(notice, now)),
-      });
-    }
-  }
+  const ids = due.map((notice) => notice.commandId);
+  const leased = await leaseDueNotices(tx, ids, new Date(now.getTime() + LEASE_MS));
+  const commands = due
+    .filter((notice) => leased.has(notice.commandId))
+    .map((notice): Command => {
+      const text = messageText(notice.message, leftMs(notice, now));
+      return { ...commandOf(now, notice), verb: "message", text };
+    });
   return { commands, orderIds: [...new Set(due.map((notice) => notice.orderId))] };
 }
 

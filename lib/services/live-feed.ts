@@ -119,6 +119,8 @@ export function makeLiveFeed(sources: LiveSources): LiveFeed {
       case "hosts":
       case "trail":
       case "hooks":
+      case "alerts":
+      case "policies":
         broadcast(notice);
         return;
     }

@@ -2,6 +2,8 @@ import "server-only";
 import { z } from "zod";
 import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/auth/password";
 
+export const operatorId = z.number().int().min(1).max(2_147_483_647);
+
 /** What an operator types to sign in: lower case, so that A.Novak and a.novak are one. */
 export const operatorName = z
   .string("Give a name to sign in with.")

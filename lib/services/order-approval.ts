@@ -1,8 +1,10 @@
 import { DomainError } from "@/lib/domain/errors";
 import { can } from "@/lib/domain/permission";
+import { holdsPlace, isEverything } from "@/lib/domain/scope";
 import type { Tx } from "@/lib/storage/database";
 import type { JudgedSession } from "@/lib/storage/judge-sessions";
-import { listApprovers } from "@/lib/storage/list-approvers";
+import { type Approver, listApprovers } from "@/lib/storage/list-approvers";
+import { listSessionPlaces } from "@/lib/storage/target-places";
 import type { Context } from "./context";
 
 const KEY = "orders.approvalAbove";
@@ -32,19 +34,36 @@ export async function approvalWhyOf(
 }
 
 /** An order that nobody could approve is refused at once, with the cure. */
-export async function requireApprover(tx: Tx, ctx: Context, why: string): Promise<void> {
-  const approvers = await listApprovers(tx);
+export async function requireApprover(
+  tx: Tx,
+  ctx: Context,
+  why: string,
+  hit: readonly JudgedSession[],
+): Promise<void> {
   const self = ctx.actor.kind === "operator" ? ctx.actor.operatorId : null;
-  if (
-    approvers.some(
-      (one) => one.id !== self && can({ kind: "operator", operatorId: one.id, ...one }, "order.approve"),
-    )
-  ) {
-    return;
+  const approvers = (await listApprovers(tx)).filter(
+    (one) => one.id !== self && can({ kind: "operator", operatorId: one.id, ...one }, "order.approve"),
+  );
+  if (approvers.length === 0) {
+    throw new DomainError(
+      "conflict",
+      `A second operator must approve this order, because ${why}, and there is none: add an operator first.`,
+      "targets",
+    );
   }
+  if (await isHeldByOne(tx, approvers, hit)) return;
   throw new DomainError(
     "conflict",
-    `A second operator must approve this order, because ${why}, and there is none: add an operator first.`,
+    `A second operator must approve this order, because ${why}, and no scope of another operator holds all of it: ask for less at once, or widen a scope in Settings.`,
     "targets",
   );
+}
+
+async function isHeldByOne(tx: Tx, approvers: readonly Approver[], hit: readonly JudgedSession[]) {
+  if (approvers.some(({ scope }) => isEverything(scope))) return true;
+  const places = await listSessionPlaces(
+    tx,
+    hit.map((one) => one.id),
+  );
+  return approvers.some(({ scope }) => places.every((place) => holdsPlace(scope, place)));
 }

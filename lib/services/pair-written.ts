@@ -12,23 +12,25 @@ export async function pairSome({ db, now, signal }: ImportWork, hostIds: readonl
   await pairDue(db, { hostIds, now, signal, onFailure: () => {} });
 }
 
-/** The last step of a commit, told boot by boot to who looks on. */
+/** The last step of a commit, told boot by boot to who looks on. False where it was stopped from outside. */
 export async function pairWritten(
   work: ImportWork,
   importId: number,
   hostIds: readonly number[],
-): Promise<void> {
+): Promise<boolean> {
   const dueBoots = await countPairDue(work.db, hostIds);
-  if (dueBoots === 0) return;
-  await notePairing(work.db, importId, { dueBoots, leftBoots: dueBoots });
-  const told = new AbortController();
-  const telling = tell(work, importId, hostIds, dueBoots, told.signal);
+  if (dueBoots === 0) return true;
+  if (!(await notePairing(work.db, importId, { dueBoots, leftBoots: dueBoots }))) return false;
+  const ended = new AbortController();
+  const stopped = new AbortController();
+  const telling = tell(work, importId, hostIds, dueBoots, ended.signal, () => stopped.abort());
   try {
-    await pairSome(work, hostIds);
+    await pairSome({ ...work, signal: AbortSignal.any([work.signal, stopped.signal]) }, hostIds);
   } finally {
-    told.abort();
+    ended.abort();
     await telling;
   }
+  return !stopped.signal.aborted;
 }
 
 async function tell(
@@ -37,11 +39,16 @@ async function tell(
   hostIds: readonly number[],
   dueBoots: number,
   signal: AbortSignal,
+  onStopped: () => void,
 ): Promise<void> {
   try {
     for await (const _ of setInterval(TELL_EVERY_MS, undefined, { signal })) {
       const leftBoots = await countPairDue(db, hostIds);
-      await notePairing(db, importId, { dueBoots: Math.max(dueBoots, leftBoots), leftBoots });
+      const isWanted = await notePairing(db, importId, {
+        dueBoots: Math.max(dueBoots, leftBoots),
+        leftBoots,
+      });
+      if (!isWanted) return onStopped();
     }
   } catch {
     // The pairing has ended, or the database is away: then the pairing itself says so.

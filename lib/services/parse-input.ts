@@ -1,10 +1,10 @@
 import "server-only";
-import type { z } from "zod";
+import { safeParse, type z } from "zod";
 import { DomainError } from "@/lib/domain/errors";
 
 /** Words that name the field, never the parser's own report. */
-export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input);
+export function parseInput<Schema extends z.core.$ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = safeParse(schema, input);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join(".");

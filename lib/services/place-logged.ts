@@ -137,15 +137,18 @@ async function cutOn(
 ): Promise<CutGroup[] | null> {
   if (waits) return null;
   const events = list.map(({ event }) => event);
-  if (last) {
-    if (!end || !goesOn(events, last, end)) return null;
-    const ids = events.flatMap((event) => (isInteractiveLogon(event) ? (event.logonId ?? []) : []));
-    if (await isAnyLogonIdUsed(client, { hostId, bootId: last.id }, ids)) return null;
-  }
+  if (last && !(end && goesOn(events, last, end))) return null;
   const known = new Set(end?.events ?? []);
   const runs = cutBoots([...known, ...events]);
   const first = runs[0];
-  if (last && !(first && [...known].every((event) => holds(first, event)))) return null;
+  if (last) {
+    if (!(first && holdsAll(first, known))) return null;
+    // An id that is given again proves a start that was not recorded; after one that was, ids begin anew.
+    const ids = first.events.flatMap((event) =>
+      isInteractiveLogon(event) && !known.has(event) ? (event.logonId ?? []) : [],
+    );
+    if (await isAnyLogonIdUsed(client, { hostId, bootId: last.id }, ids)) return null;
+  }
   // One record told twice stands in a run once.
   const runOf = new Map(runs.flatMap((run) => run.events.map((event) => [nameOf(event), run])));
   const listOf = groupBy(list, ({ event }) => runOf.get(nameOf(event)));
@@ -159,8 +162,9 @@ function nameOf({ log, recordId }: AuditEvent): string {
   return `${log} ${recordId}`;
 }
 
-function holds(run: BootRun, known: AuditEvent): boolean {
-  return run.events.some((event) => nameOf(event) === nameOf(known));
+function holdsAll(run: BootRun, known: ReadonlySet<AuditEvent>): boolean {
+  const names = new Set(run.events.map(nameOf));
+  return [...known].every((event) => names.has(nameOf(event)));
 }
 
 /** Which log decides where boots are cut: one that outranks the boot's own may not come later. */

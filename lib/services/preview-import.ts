@@ -1,40 +1,45 @@
 import type { AuditEvent } from "@/lib/domain/audit-event";
 import type { ImportPreview, PreviewHost } from "@/lib/domain/import-facts";
-import { pairHost } from "@/lib/domain/pairing/pair-host";
+import { notePreviewing } from "@/lib/storage/import-progress";
 import { faultOf } from "./event-fault";
 import { isInstant, keepable } from "./import-file-facts";
+import { HostPairer } from "./import-host-pairer";
 import { KnownHosts } from "./import-known-hosts";
+import { type FileToMerge, filesByHost, mergedEvents } from "./import-merged-events";
 import { PreviewSample } from "./import-preview-sample";
-import { hostNameOf, withLog } from "./import-source";
 import type { ImportWork } from "./import-work";
 
-/** So many events are paired before the commit: what one process holds at ease. All of them are after it. */
-export const MOST_PAIRED = 200_000;
+/** So many events are held while they are paired: a log of any length takes no more memory than one of these. */
+const MOST_HELD = 40_000;
+const PROGRESS_MS = 300;
 const TOLD_HOSTS = 500;
+const MOST_HOSTS = 20_000;
 const MOST_ACCOUNTS = 100_000;
 
 export interface ImportToPreview {
   readonly id: number;
   readonly oneHost: string;
   readonly utcOffset: number | null;
-  readonly files: readonly { readonly id: number; readonly hostName: string; readonly kept: number }[];
+  readonly files: readonly FileToMerge[];
 }
 
-/** Pairs what an import holds, host by host, with nothing but its own files. */
-export async function previewImport(work: ImportWork, given: ImportToPreview): Promise<ImportPreview> {
-  const found = new Found();
-  for (const file of given.files) {
-    if (file.kept === 0) continue;
-    const naming = { oneHost: given.oneHost, hostName: file.hostName };
-    await withLog(work.pathOf(file.id), { keepRaw: false, utcOffset: given.utcOffset }, async (log) => {
-      for await (const { events } of log.batches) {
-        work.signal.throwIfAborted();
-        for (const logged of events) {
-          if (faultOf(logged.event, null, work.now()) !== null) continue;
-          found.add(hostNameOf(logged, naming) ?? "", logged.event);
-        }
-      }
-    });
+/** Pairs what an import holds, host by host, with nothing but its own files. Null where nobody waits for it any more. */
+export async function previewImport(
+  work: ImportWork,
+  given: ImportToPreview,
+  mostHeld = MOST_HELD,
+): Promise<ImportPreview | null> {
+  const found = new Found(mostHeld);
+  const files = given.files.filter(({ kept }) => kept > 0);
+  let toldAt = Number.NEGATIVE_INFINITY;
+  for (const group of filesByHost(files, given.oneHost)) {
+    for await (const events of mergedEvents(work, group, given)) {
+      for (const { name, event } of events)
+        if (faultOf(event, null, work.now()) === null) found.add(name, event);
+      if (performance.now() - toldAt < PROGRESS_MS) continue;
+      toldAt = performance.now();
+      if (!(await notePreviewing(work.db, given.id, found.events))) return null;
+    }
   }
   const known = new KnownHosts(work.db);
   await known.look(found.names());
@@ -48,71 +53,100 @@ export function unpaired(events: number): ImportPreview {
 }
 
 class HostFound {
-  readonly paired: AuditEvent[] = [];
   events = 0;
+  sessions = 0;
   firstAt = Number.POSITIVE_INFINITY;
   lastAt = Number.NEGATIVE_INFINITY;
-  constructor(readonly name: string) {}
+  readonly pairer: HostPairer;
+
+  constructor(
+    readonly name: string,
+    sample: PreviewSample,
+  ) {
+    this.pairer = new HostPairer({
+      session: (session) => {
+        this.sessions++;
+        sample.addSession(name, session);
+      },
+      leftover: (leftover) => sample.addLeftover(name, leftover),
+    });
+  }
 }
 
 class Found {
+  readonly #mostHeld: number;
   readonly #hosts = new Map<string, HostFound>();
   readonly #accounts = new Set<string>();
-  #events = 0;
-  #paired = 0;
+  readonly #sample = new PreviewSample();
+  events = 0;
+  /** Of hosts that are too many to be told apart. */
+  #unplaced = 0;
+  #held = 0;
+
+  constructor(mostHeld: number) {
+    this.#mostHeld = mostHeld;
+  }
 
   add(name: string, event: AuditEvent): void {
+    this.events++;
     const key = name.toLowerCase();
     let host = this.#hosts.get(key);
     if (!host) {
-      host = new HostFound(name);
+      if (this.#hosts.size >= MOST_HOSTS) {
+        this.#unplaced++;
+        return;
+      }
+      host = new HostFound(name, this.#sample);
       this.#hosts.set(key, host);
     }
-    this.#events++;
     host.events++;
     if (isInstant(event.at)) {
       host.firstAt = Math.min(host.firstAt, event.at);
       host.lastAt = Math.max(host.lastAt, event.at);
     }
     if (event.sid !== null && this.#accounts.size < MOST_ACCOUNTS) this.#accounts.add(event.sid);
-    if (this.#paired >= MOST_PAIRED) return;
-    this.#paired++;
-    host.paired.push(event);
+    host.pairer.add(event);
+    if (++this.#held > this.#mostHeld) this.#letGo();
   }
 
   names(): string[] {
     return [...this.#hosts.values()].map(({ name }) => name);
   }
 
-  preview(hostIdOf: (name: string) => number | null): ImportPreview {
-    const sample = new PreviewSample();
-    const hosts: PreviewHost[] = [];
-    for (const found of this.#hosts.values()) {
-      const { sessions, leftovers } = pairHost(found.paired.splice(0));
-      for (const session of sessions) sample.addSession(found.name, session);
-      for (const leftover of leftovers) sample.addLeftover(found.name, leftover);
-      const { events, firstAt, lastAt } = found;
-      const range = { firstAt: finite(firstAt), lastAt: finite(lastAt) };
-      hosts.push({
-        name: keepable(found.name),
-        hostId: hostIdOf(found.name),
-        events,
-        sessions: sessions.length,
-        ...range,
-      });
+  /** The hosts with the most first, until half of the room is free again. */
+  #letGo(): void {
+    const pairers = [...this.#hosts.values()].map(({ pairer }) => pairer).sort((a, b) => b.held - a.held);
+    const sum = () => pairers.reduce((all, { held }) => all + held, 0);
+    this.#held = sum();
+    for (const how of ["settle", "finish"] as const) {
+      for (const pairer of pairers) {
+        if (this.#held <= this.#mostHeld / 2) return;
+        const before = pairer.held;
+        pairer[how]();
+        this.#held += pairer.held - before;
+      }
     }
+  }
+
+  preview(hostIdOf: (name: string) => number | null): ImportPreview {
+    const hosts = [...this.#hosts.values()].map((found): PreviewHost => {
+      found.pairer.finish();
+      const { name, events, sessions, firstAt, lastAt } = found;
+      const range = { firstAt: finite(firstAt), lastAt: finite(lastAt) };
+      return { name: keepable(name), hostId: hostIdOf(name), events, sessions, ...range };
+    });
     hosts.sort((a, b) => b.events - a.events);
-    const told = hosts.filter(({ firstAt }) => firstAt !== 0);
+    const told = hosts.filter(({ firstAt }) => firstAt !== 0).slice(0, TOLD_HOSTS);
+    const late = [...this.#hosts.values()].reduce((sum, { pairer }) => sum + pairer.late, 0);
     return {
-      events: this.#events,
+      events: this.events,
       hosts: hosts.slice(0, TOLD_HOSTS),
       moreHosts: Math.max(0, hosts.length - TOLD_HOSTS),
       accounts: this.#accounts.size,
-      firstAt:
-        told.length === 0 ? null : Math.min(...told.slice(0, TOLD_HOSTS).map(({ firstAt }) => firstAt)),
-      lastAt: told.length === 0 ? null : Math.max(...told.slice(0, TOLD_HOSTS).map(({ lastAt }) => lastAt)),
-      pairedEvents: this.#paired,
-      ...sample.told(),
+      firstAt: told.length === 0 ? null : Math.min(...told.map(({ firstAt }) => firstAt)),
+      lastAt: told.length === 0 ? null : Math.max(...told.map(({ lastAt }) => lastAt)),
+      pairedEvents: this.events - this.#unplaced - late,
+      ...this.#sample.told(),
     };
   }
 }

@@ -2,8 +2,9 @@ import type { RecordRef } from "@/lib/domain/ending";
 import { COMMAND_LIFE_MS, type TargetState } from "@/lib/domain/target-state";
 import type { Tx } from "@/lib/storage/database";
 import { type MatchedEnding, matchEndings } from "@/lib/storage/match-endings";
-import { moveTarget } from "@/lib/storage/move-target";
+import { moveTarget, moveTargets } from "@/lib/storage/move-target";
 import { noteTarget } from "@/lib/storage/note-target";
+import { setEndedBy } from "@/lib/storage/set-ended-by";
 
 const WAITING: readonly TargetState[] = ["leased", "accepted", "warned", "executed", "gone"];
 const LATE: readonly TargetState[] = ["unproved", "failed", "expired"];
@@ -24,21 +25,34 @@ export interface ProofRound {
 export async function proveTargets(tx: Tx, round: ProofRound): Promise<number[]> {
   const { hostId, bootIds } = round;
   const matches = await matchEndings(tx, { hostId, waiting: WAITING, late: LATE, bootIds });
-  const orderIds: number[] = [];
-  for (const match of matches) if (await judge(tx, round, match)) orderIds.push(match.orderId);
-  return orderIds;
+  const judged = matches.map((match) => ({ match, ...judge(round, match) }));
+  const moved = await prove(
+    tx,
+    round,
+    judged.flatMap(({ match, record }) => (record ? [{ match, record }] : [])),
+  );
+  for (const { match, doubt } of judged) {
+    if (doubt !== null && (await leaveUnproved(tx, round, match, doubt))) moved.push(match.orderId);
+  }
+  return moved;
 }
 
-async function judge(tx: Tx, round: ProofRound, match: MatchedEnding): Promise<boolean> {
-  const record = match.endRecords[0];
-  if (!STATED.has(match.endKind) || !match.endAt) return leaveUnproved(tx, round, match, inferredEnd(match));
-  const endedAt = match.endAt.getTime() - round.clockSkewMs;
+interface Judgement {
+  /** What proves it. */
+  readonly record: RecordRef | null;
+  /** Why it cannot be proved; null also where there is nothing to say yet. */
+  readonly doubt: string | null;
+}
+
+function judge({ clockSkewMs }: ProofRound, match: MatchedEnding): Judgement {
+  const record = match.endRecords[0] ?? null;
+  if (!STATED.has(match.endKind) || !match.endAt) return { record: null, doubt: inferredEnd(match) };
+  const endedAt = match.endAt.getTime() - clockSkewMs;
   if (endedAt < match.orderedAt.getTime() - CLOCK_TOLERANCE_MS) {
-    const words = `the session had ended before the order, at ${match.endAt.toISOString()}`;
-    return leaveUnproved(tx, round, match, words);
+    const doubt = `the session had ended before the order, at ${match.endAt.toISOString()}`;
+    return { record: null, doubt };
   }
-  if (!record || isTooLate(match, endedAt)) return false;
-  return prove(tx, round, match, record);
+  return { record: isTooLate(match, endedAt) ? null : record, doubt: null };
 }
 
 /** Long after an order ran out or failed, people leave by themselves: that proves nothing about the order. */
@@ -47,24 +61,26 @@ function isTooLate(match: MatchedEnding, endedAt: number): boolean {
   return endedAt > match.orderExpiresAt.getTime() + COMMAND_LIFE_MS;
 }
 
-async function prove(
-  tx: Tx,
-  { now }: ProofRound,
-  match: MatchedEnding,
-  evidence: RecordRef,
-): Promise<boolean> {
-  const { targetId, wasAccepted, sessionId } = match;
-  const { log, recordId, eventId, at } = evidence;
-  const moved = await moveTarget(tx, {
-    targetId,
-    to: "proved",
+interface Proof {
+  readonly match: MatchedEnding;
+  readonly record: RecordRef;
+}
+
+/** Answers the orders of those that moved. */
+async function prove(tx: Tx, { now }: ProofRound, proofs: readonly Proof[]): Promise<number[]> {
+  const targets = proofs.map(({ match, record: { log, recordId, eventId, at } }) => ({
+    targetId: match.targetId,
     at: now,
-    source: "audit",
-    detail: wasAccepted ? "" : UNFORCED,
+    detail: match.wasAccepted ? "" : UNFORCED,
     evidence: { log, recordId, eventId, at },
-  });
-  if (moved && wasAccepted) await setEndedBy(tx, sessionId, targetId);
-  return moved;
+  }));
+  const moved = await moveTargets(tx, { targets, to: "proved", source: "audit" });
+  const proved = proofs.map(({ match }) => match).filter(({ targetId }) => moved.has(targetId));
+  await setEndedBy(
+    tx,
+    proved.filter(({ wasAccepted }) => wasAccepted),
+  );
+  return proved.map(({ orderId }) => orderId);
 }
 
 /** The person left by themselves: the host never took the command. */
@@ -79,14 +95,7 @@ export async function claimEnding(tx: Tx, hostId: number, targetId: bigint): Pro
   if (count === 0) return;
   const matches = await matchEndings(tx, { hostId, waiting: ["proved"], late: [], bootIds: [] });
   const match = matches.find((candidate) => candidate.targetId === targetId);
-  if (match) await setEndedBy(tx, match.sessionId, targetId);
-}
-
-async function setEndedBy(tx: Tx, sessionId: bigint, targetId: bigint): Promise<void> {
-  await tx.session.updateMany({
-    where: { id: sessionId, endedByTargetId: null },
-    data: { endedByTargetId: targetId },
-  });
+  if (match) await setEndedBy(tx, [match]);
 }
 
 function inferredEnd({ endKind, endNotBefore, endNotAfter }: MatchedEnding): string {

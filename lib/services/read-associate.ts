@@ -58,16 +58,17 @@ export async function readAssociate(ctx: Context, input: unknown): Promise<Assoc
   requirePermission(ctx.actor, "history.read");
   const { associateId, session, after, isTable, isNetwork, ...window } = parseInput(parameters, input);
   if (associateId === null) return null;
-  const head = await findAssociateHead(ctx.db, associateId);
-  if (!head) return null;
   const of = { associateId };
-  const [live, history, page, open, network] = await Promise.all([
+  // All at once, though most of it is for nothing where nobody has that id: one wait less for everybody else.
+  const [head, live, history, page, open, network] = await Promise.all([
+    findAssociateHead(ctx.db, associateId),
     listLiveOf(ctx.db, of, MOST_LIVE),
     listSessionsInWindow(ctx.db, of, window, MOST_SESSIONS),
     isTable ? readSessionPage(ctx, of, window, after) : null,
     session === null ? null : findSessionEvidence(ctx.db, session, of),
     isNetwork ? readNetworkLogons(ctx, of, window) : null,
   ]);
+  if (!head) return null;
   const coverage = await readCoverage(ctx, { hostIds: hostsOf(history.sessions, live), ...window });
   return { head, live, history, page, open, network, coverage };
 }

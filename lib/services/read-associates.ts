@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { type AssociateFilter, type AssociatePage, listAssociates } from "@/lib/storage/list-associates";
 import type { Context } from "./context";
-import { nameCursorText, queryNameCursor } from "./page-cursor";
+import { type NamePages, namePages, queryNameCursor } from "./page-cursor";
 import { parseInput } from "./parse-input";
 import { queryText } from "./query-text";
 import { requirePermission } from "./require-permission";
@@ -14,25 +14,17 @@ const parameters = z.object({
   group: queryText(200),
   on: queryText(10),
   after: queryNameCursor,
+  before: queryNameCursor,
 });
 
-export interface AssociatesAnswer extends AssociatePage {
+export interface AssociatesAnswer extends AssociatePage, NamePages {
   readonly filter: AssociateFilter;
-  readonly isFirstPage: boolean;
-  /** The `after` of the next page; null on the last. */
-  readonly next: string | null;
 }
 
 export async function readAssociates(ctx: Context, input: unknown): Promise<AssociatesAnswer> {
   requirePermission(ctx.actor, "history.read");
-  const { q, group, on, after } = parseInput(parameters, input);
+  const { q, group, on, after, before } = parseInput(parameters, input);
   const filter = { text: q, group: group === "" ? null : group, isOnNow: on === "now" };
-  const page = await listAssociates(ctx.db, filter, after, ASSOCIATES_PER_PAGE);
-  const last = page.rows.at(-1);
-  return {
-    ...page,
-    filter,
-    isFirstPage: after === null,
-    next: page.hasMore && last ? nameCursorText(last) : null,
-  };
+  const page = await listAssociates(ctx.db, filter, after, ASSOCIATES_PER_PAGE, before);
+  return { ...page, filter, ...namePages(page, { after, before }) };
 }

@@ -11,9 +11,9 @@ import { MAX_QUERY_LENGTH } from "@/lib/domain/session-query";
 import { listDoubtfulHosts } from "@/lib/storage/blind-hosts";
 import { type HistoryCursor, type HistoryPlace, listHistory } from "@/lib/storage/list-history";
 import { findSessionById, type SessionEvidence } from "@/lib/storage/session-evidence";
-import { type WhoWasOn, whoWasOn } from "@/lib/storage/who-was-on";
+import { type WhoCursor, type WhoPlace, type WhoWasOn, whoWasOn } from "@/lib/storage/who-was-on";
 import type { Context } from "./context";
-import { historyCursorText, queryHistoryCursor } from "./page-cursor";
+import { historyCursorText, queryHistoryCursor, queryWhoCursor, whoCursorText } from "./page-cursor";
 import { parseInput } from "./parse-input";
 import { queryBigId, queryText } from "./query-text";
 import {
@@ -26,14 +26,17 @@ import {
 import { requirePermission } from "./require-permission";
 
 const ROWS_PER_PAGE = 50;
-/** Of the certain ones, and as many of the possible; the counts are of all. */
-const MOST_PEOPLE = 100;
+/** The counts are of all, whatever page. */
+const PEOPLE_PER_PAGE = 100;
 
 const parameters = z.object({
   // One character more than is read, so that the answer still says that the rest was not.
   q: queryText(MAX_QUERY_LENGTH + 1),
   after: queryHistoryCursor,
   before: queryHistoryCursor,
+  /** The same two of those who were on at an instant. */
+  whoAfter: queryWhoCursor,
+  whoBefore: queryWhoCursor,
   session: queryBigId,
   at: z.date().nullable(),
   instantOf: z.custom<InstantOf>((value) => typeof value === "function"),
@@ -53,6 +56,9 @@ export interface HistoryList {
 export interface HistoryAt {
   readonly kind: "at";
   readonly who: WhoWasOn;
+  /** The `before` of the page above and the `after` of the one below; null where there is none. */
+  readonly previous: string | null;
+  readonly next: string | null;
   /** Hosts that cannot say who was on then, with the stretch that makes them blind. */
   readonly blind: readonly HostCoverage[];
   /** There are more hosts in doubt than were looked at. */
@@ -68,10 +74,12 @@ export interface HistoryAnswer {
 /** The History page: paired sessions of all hosts and people, or who was on everywhere at an instant. */
 export async function readHistory(ctx: Context, input: unknown): Promise<HistoryAnswer> {
   requirePermission(ctx.actor, "history.read");
-  const { q, after, before, session, at, instantOf } = parseInput(parameters, input);
+  const { q, session, at, instantOf, ...place } = parseInput(parameters, input);
   const query = parseHistoryQuery(q, instantOf);
   const [view, open] = await Promise.all([
-    at === null ? readList(ctx, query, after, before) : readAt(ctx, query, at),
+    at === null
+      ? readList(ctx, query, place.after, place.before)
+      : readAt(ctx, query, at, place.whoAfter, place.whoBefore),
     session === null ? null : findSessionById(ctx.db, session),
   ]);
   return { query, view, open };
@@ -112,12 +120,33 @@ async function readList(
   };
 }
 
-async function readAt(ctx: Context, query: HistoryQuery, at: Date): Promise<HistoryAt> {
+async function readAt(
+  ctx: Context,
+  query: HistoryQuery,
+  at: Date,
+  after: WhoCursor | null,
+  before: WhoCursor | null,
+): Promise<HistoryAt> {
+  const place: WhoPlace = before
+    ? { kind: "before", cursor: before }
+    : after
+      ? { kind: "after", cursor: after }
+      : { kind: "first" };
   const [who, doubtful] = await Promise.all([
-    whoWasOn(ctx.db, { hostId: null, at, query, limit: MOST_PEOPLE }),
+    whoWasOn(ctx.db, { hostId: null, at, query, place, limit: PEOPLE_PER_PAGE }),
     listDoubtfulHosts(ctx.db, query, at, MOST_HOSTS),
   ]);
   const { hosts } = await readCoverage(ctx, { hostIds: doubtful.hostIds, from: at, until: at });
   const blind = hosts.filter((host) => blindStretch(host, at.getTime()) !== null);
-  return { kind: "at", who, blind, unchecked: Math.max(0, doubtful.hosts - doubtful.hostIds.length) };
+  const isBack = place.kind === "before";
+  const hasPrevious = isBack ? who.isCut : place.kind === "after";
+  const hasNext = isBack || who.isCut;
+  return {
+    kind: "at",
+    who,
+    previous: hasPrevious && who.first ? whoCursorText(who.first) : null,
+    next: hasNext && who.last ? whoCursorText(who.last) : null,
+    blind,
+    unchecked: Math.max(0, doubtful.hosts - doubtful.hostIds.length),
+  };
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { HOST_STATES, type HostFilter, type HostPage, listHosts } from "@/lib/storage/list-hosts";
 import type { Context } from "./context";
-import { nameCursorText, queryNameCursor } from "./page-cursor";
+import { type NamePages, namePages, queryNameCursor } from "./page-cursor";
 import { parseInput } from "./parse-input";
 import { queryChoice, queryText } from "./query-text";
 import { requirePermission } from "./require-permission";
@@ -15,24 +15,17 @@ const parameters = z.object({
   platform: queryChoice(["windows", "linux"]),
   state: queryChoice(HOST_STATES),
   after: queryNameCursor,
+  before: queryNameCursor,
 });
 
-export interface HostsAnswer extends HostPage {
+export interface HostsAnswer extends HostPage, NamePages {
   readonly filter: HostFilter;
-  readonly isFirstPage: boolean;
-  readonly next: string | null;
 }
 
 export async function readHosts(ctx: Context, input: unknown): Promise<HostsAnswer> {
   requirePermission(ctx.actor, "host.read");
-  const { q, group, platform, state, after } = parseInput(parameters, input);
+  const { q, group, platform, state, after, before } = parseInput(parameters, input);
   const filter = { text: q, group: group === "" ? null : group, platform, state };
-  const page = await listHosts(ctx.db, filter, ctx.now, after, HOSTS_PER_PAGE);
-  const last = page.rows.at(-1);
-  return {
-    ...page,
-    filter,
-    isFirstPage: after === null,
-    next: page.hasMore && last ? nameCursorText(last) : null,
-  };
+  const page = await listHosts(ctx.db, filter, ctx.now, after, HOSTS_PER_PAGE, before);
+  return { ...page, filter, ...namePages(page, { after, before }) };
 }

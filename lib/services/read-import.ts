@@ -8,7 +8,12 @@ import type {
   ImportState,
   ImportStatus,
 } from "@/lib/domain/import-facts";
-import { findImport, listImportedHosts, readImportStatusRow } from "@/lib/storage/find-import";
+import {
+  findImport,
+  type ImportedHost,
+  listImportedHosts,
+  readImportStatusRow,
+} from "@/lib/storage/find-import";
 import { type ListedEntry, listTrail } from "@/lib/storage/list-trail";
 import type { Context } from "./context";
 import { parseInput } from "./parse-input";
@@ -36,7 +41,7 @@ export interface ImportRead {
   /** By file. */
   readonly reports: Readonly<Record<number, FileReport>>;
   /** Whose history it has made. */
-  readonly hosts: readonly { readonly id: number; readonly name: string; readonly events: number }[];
+  readonly hosts: readonly ImportedHost[];
   readonly trail: readonly ListedEntry[];
   /** Whether who asks may change it: its maker, or an administrator. */
   readonly mayChange: boolean;

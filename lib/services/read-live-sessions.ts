@@ -10,7 +10,7 @@ import {
 import { countLiveSessions, countWithoutEachTerm, type LiveCounts } from "@/lib/storage/count-live-sessions";
 import { findLiveSession, type LiveSessionFacts } from "@/lib/storage/find-live-session";
 import { type LiveGroup, listLiveGroups } from "@/lib/storage/list-live-groups";
-import { listLiveSessions } from "@/lib/storage/list-live-sessions";
+import { countLiveUpTo, listLiveSessions } from "@/lib/storage/list-live-sessions";
 import type { Context } from "./context";
 import { countGhosts } from "./read-ghosts";
 import { requirePermission } from "./require-permission";
@@ -35,7 +35,8 @@ export type LiveView =
       readonly rows: readonly LiveRow[];
       /** What `after` of the next page is. */
       readonly next: string | null;
-      readonly isFirstPage: boolean;
+      /** How many rows of the list stand before these. */
+      readonly before: number;
     }
   | { readonly by: "associates" | "hosts"; readonly groups: readonly LiveGroup[] };
 
@@ -79,9 +80,13 @@ async function readRows(
   text: string,
 ): Promise<LiveView> {
   const after = parseSessionCursor(text, sort);
-  const page = await listLiveSessions(ctx.db, { query, sort, after, limit: PAGE_ROWS, now: ctx.now });
+  const request = { query, sort, now: ctx.now };
+  const [page, before] = await Promise.all([
+    listLiveSessions(ctx.db, { ...request, after, limit: PAGE_ROWS }),
+    countLiveUpTo(ctx.db, request, after),
+  ]);
   const next = page.next && sessionCursorText(page.next);
-  return { by: "sessions", rows: page.rows, next, isFirstPage: after === null };
+  return { by: "sessions", rows: page.rows, next, before };
 }
 
 async function readGroups(ctx: Context, query: SessionQuery, by: "associates" | "hosts"): Promise<LiveView> {

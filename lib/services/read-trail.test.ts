@@ -31,6 +31,18 @@ test("newest first, in pages that meet", async () => {
   expect(first.total).toBe(120);
 });
 
+test("and back up: the newest page has nothing newer, however it was reached", async () => {
+  const second = await readTrail(auditor(), { before: (await readTrail(auditor(), {})).next });
+  const above = await readTrail(auditor(), { after: second.previous });
+  expect(above.entries.map(({ seq }) => Number(seq))).toEqual(Array.from({ length: 100 }, (_, i) => 120 - i));
+  expect([above.previous, above.next]).toEqual([null, "21"]);
+  const middle = await readTrail(auditor(), { after: "10" });
+  expect(middle.entries.map(({ seq }) => Number(seq))).toEqual(
+    Array.from({ length: 100 }, (_, i) => 110 - i),
+  );
+  expect([middle.previous, middle.next]).toEqual(["110", "11"]);
+});
+
 test("filtered by the beginning of a name or an actor, and by a whole subject", async () => {
   expect(await seqs({ name: "order", actor: "op-3" })).toEqual(
     Array.from({ length: 20 }, (_, i) => 120 - 6 * i),
@@ -48,6 +60,7 @@ test("whatever the URL says is read, and the chain is verified on demand", async
     checked: 120,
     total: 120,
     broken: null,
+    signed: null,
   });
 });
 

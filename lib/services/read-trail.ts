@@ -4,21 +4,25 @@ import type { Context } from "./context";
 import { parseInput } from "./parse-input";
 import { plainText } from "./plain-text";
 import { requirePermission } from "./require-permission";
+import { readTrailWitness } from "./trail-witness";
 import { type VerifiedTrail, verifyTrail } from "./verify-trail";
 
 const PAGE = 100;
+
+const place = z
+  .string()
+  .regex(/^[1-9]\d{0,17}$/)
+  .transform(BigInt)
+  .nullable()
+  .catch(null);
 
 /** Out of a URL: whatever is not understood is not there. */
 const readTrailInput = z.object({
   name: plainText(100).catch(""),
   actor: plainText(100).catch(""),
   subject: plainText(100).catch(""),
-  before: z
-    .string()
-    .regex(/^[1-9]\d{0,17}$/)
-    .transform(BigInt)
-    .nullable()
-    .catch(null),
+  before: place,
+  after: place,
   open: z
     .string()
     .regex(/^[1-9]\d{0,17}$/)
@@ -31,6 +35,8 @@ export interface TrailRead {
   readonly filter: { readonly name: string; readonly actor: string; readonly subject: string };
   readonly entries: readonly ListedEntry[];
   readonly total: number;
+  /** The `after` of the page of newer entries and the `before` of the older ones; null where there is none. */
+  readonly previous: string | null;
   readonly next: string | null;
   /** The entry whose detail is open. */
   readonly open: string | null;
@@ -39,13 +45,18 @@ export interface TrailRead {
 
 export async function readTrail(ctx: Context, input: unknown): Promise<TrailRead> {
   requirePermission(ctx.actor, "trail.read");
-  const { name, actor, subject, before, open, verify } = parseInput(readTrailInput, input);
+  const { name, actor, subject, before, after, open, verify } = parseInput(readTrailInput, input);
   const [found, total, verified] = await Promise.all([
-    listTrail(ctx.db, { name, actor, subject, before, limit: PAGE + 1 }),
+    listTrail(ctx.db, { name, actor, subject, before, after, limit: PAGE + 1 }),
     countTrail(ctx.db),
-    verify === "1" ? verifyTrail(ctx, {}) : null,
+    verify === "1" ? readTrailWitness().then((witness) => verifyTrail(ctx, {}, witness)) : null,
   ]);
-  const entries = found.slice(0, PAGE);
-  const next = found.length > PAGE ? (entries.at(-1)?.seq.toString() ?? null) : null;
-  return { filter: { name, actor, subject }, entries, total, next, open, verified };
+  const hasMore = found.length > PAGE;
+  const isBack = after !== null;
+  // The entry too many is the one farthest in the direction of reading.
+  const entries = hasMore ? (isBack ? found.slice(1) : found.slice(0, PAGE)) : found;
+  const hasNewer = isBack ? hasMore : before !== null;
+  const previous = hasNewer ? (entries[0]?.seq.toString() ?? null) : null;
+  const next = isBack || hasMore ? (entries.at(-1)?.seq.toString() ?? null) : null;
+  return { filter: { name, actor, subject }, entries, total, previous, next, open, verified };
 }

@@ -2,15 +2,17 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
 import { readGhosts } from "./read-ghosts";
 import { reconcileHost } from "./reconcile-host";
-import { contextOf, operatorActor } from "./testing/make-fleet";
+import { contextOf, makeFleet, operatorActor } from "./testing/make-fleet";
 import { logoff, logon, makeTestMachine, minute, session, type TestMachine } from "./testing/test-machine";
 
 let db: TestDatabase;
 let machine: TestMachine;
+let operatorId: number;
 const onList = session("a.user", minute(0));
 
 beforeAll(async () => {
   db = await makeTestDatabase();
+  ({ operatorId } = await makeFleet(db, 0, 0));
 });
 afterAll(() => db.drop());
 beforeEach(async () => {
@@ -18,7 +20,7 @@ beforeEach(async () => {
   await machine.sync(minute(1), { sessions: [onList], events: [logon(10, minute(0), "a.user")] });
 });
 
-const ctx = (at = minute(10)) => contextOf(db, operatorActor(1), at.toISOString());
+const ctx = (at = minute(10)) => contextOf(db, operatorActor(operatorId), at.toISOString());
 const ghosts = async (at?: Date) =>
   (await readGhosts(ctx(at))).ghosts.filter((ghost) => ghost.hostId === machine.hostId);
 

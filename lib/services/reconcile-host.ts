@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DomainError } from "@/lib/domain/errors";
+import { holdsHost } from "@/lib/domain/scope";
 import { appendTrail } from "@/lib/storage/append-trail";
 import { listBoots } from "@/lib/storage/boots";
 import { lockHost } from "@/lib/storage/lock-host";
@@ -9,6 +10,7 @@ import type { Context } from "./context";
 import { pairStoredBoot } from "./pair-stored-boot";
 import { parseInput } from "./parse-input";
 import { requirePermission } from "./require-permission";
+import { requireScope } from "./require-scope";
 
 export const reconcileHostInput = z.object({ hostId: z.number().int().min(1).max(2_147_483_647) });
 
@@ -27,6 +29,9 @@ export async function reconcileHost(ctx: Context, input: unknown): Promise<Recon
   const { hostId } = parseInput(reconcileHostInput, input);
   return withRetry(ctx.db, async (tx) => {
     const host = await lockHost(tx, hostId);
+    if (!holdsHost(await requireScope(tx, ctx), host.name)) {
+      throw new DomainError("forbidden", `${host.name} is out of your scope.`);
+    }
     const agents = await tx.agent.count({ where: { hostId, revokedAt: null } });
     if (agents === 0) throw new DomainError("conflict", `${host.name} has no agent that could be asked.`);
     await tx.host.update({ where: { id: hostId }, data: { relistAskedAt: ctx.now } });

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
 import { previewOrder } from "./preview-order";
 import { requestOrder } from "./request-order";
+import { countStatements } from "./testing/count-statements";
 import { contextOf, makeFleet, operatorActor } from "./testing/make-fleet";
 
 let db: TestDatabase;
@@ -11,28 +12,15 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-/** Every statement that reaches the server while `work` runs. */
-async function countStatements(work: () => Promise<unknown>): Promise<number> {
-  const client = await db.pool.connect();
-  const query = vi.spyOn(Object.getPrototypeOf(client), "query");
-  client.release();
-  try {
-    await work();
-    return query.mock.calls.length;
-  } finally {
-    query.mockRestore();
-  }
-}
-
 async function costOf(hosts: number, sessionsPerHost: number) {
   const fleet = await makeFleet(db, hosts, sessionsPerHost);
   const ctx = contextOf(db, operatorActor(fleet.operatorId));
   const targets = { kind: "hosts" as const, ids: [...fleet.hostIds] };
   let hash = "";
-  const preview = await countStatements(async () => {
+  const preview = await countStatements(db, async () => {
     hash = (await previewOrder(ctx, { targets })).hash;
   });
-  const request = await countStatements(async () => {
+  const request = await countStatements(db, async () => {
     const asked = { requestKey: randomUUID(), targets, reason: "The hosts are replaced", previewHash: hash };
     expect((await requestOrder(ctx, asked)).targets).toBe(hosts * sessionsPerHost);
   });

@@ -33,7 +33,11 @@ export async function requestOrder(ctx: Context, input: unknown): Promise<Reques
 
 export function parseRequest(ctx: Context, input: unknown): OrderRequest {
   requirePermission(ctx.actor, "logoff.request");
-  return parseInput(requestOrderInput, input);
+  const request = parseInput(requestOrderInput, input);
+  if (request.requestedThrough === "policy" && ctx.actor.kind !== "system") {
+    throw new DomainError("invalid_input", "Only Curfew itself orders for a policy.", "requestedThrough");
+  }
+  return request;
 }
 
 export async function writeRequest(ctx: Context, request: OrderRequest, link: Link): Promise<RequestedOrder> {
@@ -54,7 +58,7 @@ async function write(tx: Tx, ctx: Context, request: OrderRequest, link: Link): P
   const dropped = droppedOf(judged);
   if (hit.length === 0) throw new DomainError("conflict", nothingLeft(dropped), "targets");
   const approvalWhy = await approvalWhyOf(tx, verb, hit);
-  if (approvalWhy !== null) await requireApprover(tx, ctx, approvalWhy);
+  if (approvalWhy !== null) await requireApprover(tx, ctx, approvalWhy, hit);
 
   const times = orderTimes(ctx.now, request);
   const message = request.message || DEFAULT_MESSAGES[verb];
@@ -151,6 +155,7 @@ function countReasons(dropped: readonly DroppedSession[]): Partial<Record<DropRe
 
 const WORDS: Record<DropReason, (n: number) => string> = {
   gone: (n) => `${n} ${n === 1 ? "is" : "are"} gone already`,
+  scope: (n) => `${n} ${n === 1 ? "is" : "are"} out of your scope`,
   yourself: (n) => `${n} ${n === 1 ? "is" : "are"} your own`,
   protected: (n) =>
     `${n} ${n === 1 ? "is" : "are"} protected and ${n === 1 ? "needs" : "need"} a second operator`,

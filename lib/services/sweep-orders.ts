@@ -1,8 +1,9 @@
 import { DomainError } from "@/lib/domain/errors";
+import { groupBy } from "@/lib/domain/pairing/group-by";
 import type { TargetState } from "@/lib/domain/target-state";
 import type { Tx } from "@/lib/storage/database";
 import { type DueTarget, listDueTargets, trySweepLock } from "@/lib/storage/list-due-targets";
-import { moveTarget } from "@/lib/storage/move-target";
+import { moveTargets } from "@/lib/storage/move-target";
 import { notify } from "@/lib/storage/notifications";
 import { withRetry } from "@/lib/storage/with-retry";
 import type { Context } from "./context";
@@ -17,7 +18,7 @@ export async function sweepOrders(ctx: Context): Promise<number> {
     const told = await sweepNotices(tx, ctx.now);
     const due = await listDueTargets(tx, ctx.now);
     const moved: Pick<DueTarget, "orderId" | "hostId">[] = [...told];
-    for (const target of due) if (await moveOn(tx, ctx.now, target)) moved.push(target);
+    moved.push(...(await moveOn(tx, ctx.now, due)));
     if (moved.length === 0) return 0;
     const orderIds = [...new Set(moved.map((target) => target.orderId))];
     const hostIds = [...new Set(moved.map((target) => target.hostId))];
@@ -26,10 +27,17 @@ export async function sweepOrders(ctx: Context): Promise<number> {
   });
 }
 
-async function moveOn(tx: Tx, now: Date, due: DueTarget): Promise<boolean> {
-  const { to, detail } = outcome(due);
-  if (due.state === to) return false;
-  return moveTarget(tx, { targetId: due.id, to, at: now, source: "clock", detail });
+async function moveOn(tx: Tx, now: Date, due: readonly DueTarget[]): Promise<DueTarget[]> {
+  const decided = due.map((target) => ({ target, ...outcome(target) }));
+  const moved: DueTarget[] = [];
+  for (const [to, group] of groupBy(decided, (one) => one.to)) {
+    const targets = group.flatMap(({ target, detail }) =>
+      target.state === to ? [] : [{ targetId: target.id, at: now, detail }],
+    );
+    const ids = await moveTargets(tx, { targets, to, source: "clock" });
+    for (const { target } of group) if (ids.has(target.id)) moved.push(target);
+  }
+  return moved;
 }
 
 function outcome(due: DueTarget): { readonly to: TargetState; readonly detail: string } {

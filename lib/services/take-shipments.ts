@@ -15,7 +15,7 @@ export interface Shipped {
 }
 
 /** A transaction of this many events is as fast as a larger one, and is soon over. */
-const EVENTS_AT_ONCE = 8_000;
+export const EVENTS_AT_ONCE = 8_000;
 
 /** Keeps what came in with one token; when this returns, it is committed. Sent twice, it is kept once. */
 export async function takeShipments(

@@ -15,7 +15,7 @@ export const undoImportInput = z.object({
   reason: plainText(500).min(1, "Say why: the reason is kept on the trail."),
 });
 
-/** Decides that what only this import brought leaves the history again. */
+/** Decides that what only this import brought leaves the history again; one that is still being written is stopped for it. */
 export async function undoImport(ctx: Context, input: unknown): Promise<{ readonly importId: number }> {
   requirePermission(ctx.actor, "import.write");
   const { importId, reason } = parseInput(undoImportInput, input);
@@ -31,7 +31,7 @@ export async function undoImport(ctx: Context, input: unknown): Promise<{ readon
     }
     const later = await listLaterOverlaps(tx, importId);
     if (later.length > 0) throw new DomainError("conflict", overlapWords(importId, later));
-    const isMoved = await moveImport(tx, importId, ["committed", "failed"], {
+    const isMoved = await moveImport(tx, importId, ["committing", "committed", "failed"], {
       state: "undoing",
       touchedAt: ctx.now,
       attempts: 0,

@@ -31,13 +31,24 @@ async function tamper(sql: string): Promise<void> {
 }
 
 test("an untouched chain holds, whole and in part", async () => {
-  expect(await verifyTrail(auditor(), {})).toEqual({ checked: 12, total: 12, broken: null });
-  expect(await verifyTrail(auditor(), { from: "4", until: "9" })).toEqual({
+  expect(await verifyTrail(auditor(), {}, null)).toEqual({
+    checked: 12,
+    total: 12,
+    broken: null,
+    signed: null,
+  });
+  expect(await verifyTrail(auditor(), { from: "4", until: "9" }, null)).toEqual({
     checked: 6,
     total: 6,
     broken: null,
+    signed: null,
   });
-  expect(await verifyTrail(auditor(), { from: "13" })).toEqual({ checked: 0, total: 0, broken: null });
+  expect(await verifyTrail(auditor(), { from: "13" }, null)).toEqual({
+    checked: 0,
+    total: 0,
+    broken: null,
+    signed: null,
+  });
 });
 
 test.each([
@@ -55,13 +66,13 @@ test.each([
   ["another predecessor", "UPDATE trail SET previous = repeat('a', 64) WHERE seq = 3", "3", "unlinked"],
 ] as const)("%s is found at its place", async (_, sql, seq, fault) => {
   await tamper(sql);
-  const found = await verifyTrail(auditor(), {});
+  const found = await verifyTrail(auditor(), {}, null);
   expect(found.broken).toEqual({ seq, fault });
   expect(found.checked).toBeLessThan(12);
 });
 
 test("refused: an operator without the right to read the trail, and a range that is none", async () => {
   const operator = contextOf(db, operatorActor(1, "operator"));
-  await expect(verifyTrail(operator, {})).rejects.toMatchObject({ code: "forbidden" });
-  await expect(verifyTrail(auditor(), { from: "0" })).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(verifyTrail(operator, {}, null)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(verifyTrail(auditor(), { from: "0" }, null)).rejects.toMatchObject({ code: "invalid_input" });
 });

@@ -1,11 +1,12 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import { GENESIS, trailText } from "@/lib/domain/trail";
+import { GENESIS } from "@/lib/domain/trail";
+import { listCheckpoints } from "@/lib/storage/trail-checkpoints";
+import { ChainCheck, type TrailFault } from "./chain-check";
 import type { Context } from "./context";
 import { parseInput } from "./parse-input";
 import { requirePermission } from "./require-permission";
-
-const BATCH = 2_000;
+import type { TrailWitness } from "./trail-witness";
+import { walkTrail } from "./walk-trail";
 
 const seq = z
   .string()
@@ -13,69 +14,50 @@ const seq = z
   .transform(BigInt);
 export const verifyTrailInput = z.object({ from: seq.optional(), until: seq.optional() });
 
-export type TrailFault =
-  /** The entry's own text no longer gives its hash. */
-  | "changed"
-  /** It does not name the hash of the entry before it. */
-  | "unlinked"
-  /** Numbers are missing before it. */
-  | "missing";
-
 export interface VerifiedTrail {
   readonly checked: number;
   readonly total: number;
   /** The first link that does not hold, or null. */
   readonly broken: { readonly seq: string; readonly fault: TrailFault } | null;
+  /** How far the gateway has signed what holds; null where no checkpoint covers any of it. */
+  readonly signed: {
+    readonly seq: string;
+    readonly at: Date;
+    /** The key is the gateway's own, and not only what stands beside the checkpoints. */
+    readonly isOwnKey: boolean;
+  } | null;
 }
 
-/** Recomputes the chain over `[from, until]`, both inclusive; the whole trail by default. */
-export async function verifyTrail(ctx: Context, input: unknown): Promise<VerifiedTrail> {
+/**
+ * Recomputes the chain over `[from, until]`, both inclusive, and holds it against the gateway's checkpoints; the whole
+ * trail by default. The witness is what the gateway remembers outside the database, where it can be read.
+ */
+export async function verifyTrail(
+  ctx: Context,
+  input: unknown,
+  witness: TrailWitness | null,
+): Promise<VerifiedTrail> {
   requirePermission(ctx.actor, "trail.read");
   const { from = 1n, until } = parseInput(verifyTrailInput, input);
+  const last = witness?.last;
+  const remembered = last && last.seq >= from && (until === undefined || last.seq <= until) ? [last] : [];
   // A repeatable snapshot: entries that are written meanwhile are not part of the question.
   return ctx.db.prisma.$transaction(
     async (tx) => {
-      const range = { gte: from, ...(until ? { lte: until } : {}) };
-      const total = await tx.trail.count({ where: { seq: range } });
+      const total = await tx.trail.count({ where: { seq: { gte: from, ...(until ? { lte: until } : {}) } } });
       const before = await tx.trail.findUnique({ where: { seq: from - 1n }, select: { hash: true } });
-      let expected = { seq: from, previous: from === 1n ? GENESIS : before?.hash };
-      let checked = 0;
-      for (;;) {
-        const links = await tx.trail.findMany({
-          where: { seq: { ...range, gte: expected.seq } },
-          orderBy: { seq: "asc" },
-          take: BATCH,
-        });
-        for (const link of links) {
-          const fault = faultOf(link, expected);
-          if (fault) return { checked, total, broken: { seq: link.seq.toString(), fault } };
-          checked += 1;
-          expected = { seq: link.seq + 1n, previous: link.hash };
-        }
-        if (links.length < BATCH) return { checked, total, broken: null };
-      }
+      const start = { seq: from, previous: from === 1n ? GENESIS : before?.hash };
+      const stored = await listCheckpoints(tx, { from, until });
+      const check = new ChainCheck(start, [...stored, ...remembered], witness?.publicKeys ?? null);
+      const broken = await walkTrail(tx, { from, until }, check);
+      const { signed } = check;
+      return {
+        checked: check.checked,
+        total,
+        broken: broken && { seq: broken.seq.toString(), fault: broken.fault },
+        signed: signed && { seq: signed.seq.toString(), at: signed.at, isOwnKey: witness !== null },
+      };
     },
     { isolationLevel: "RepeatableRead", timeout: 30_000 },
   );
-}
-
-interface StoredLink {
-  readonly seq: bigint;
-  readonly at: Date;
-  readonly name: string;
-  readonly actor: unknown;
-  readonly subject: string;
-  readonly detail: unknown;
-  readonly previous: string;
-  readonly hash: string;
-}
-
-function faultOf(
-  link: StoredLink,
-  expected: { seq: bigint; previous: string | undefined },
-): TrailFault | null {
-  if (link.seq !== expected.seq || expected.previous === undefined) return "missing";
-  if (link.previous !== expected.previous) return "unlinked";
-  const text = trailText({ ...link, at: link.at.getTime() });
-  return createHash("sha256").update(text).digest("hex") === link.hash ? null : "changed";
 }

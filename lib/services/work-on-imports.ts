@@ -75,8 +75,12 @@ async function take(work: ImportWork, step: ImportStep): Promise<void> {
 }
 
 async function preview(work: ImportWork, contents: ImportContents): Promise<void> {
-  const files = contents.files.map(({ report, ...file }) => ({ ...file, kept: report.kept }));
-  await keepPreview(work.db, contents.id, await previewImport(work, { ...contents, files }));
+  const files = contents.files.map(({ id, hostName, report }) => {
+    const { kept, hosts, firstAt } = report;
+    return { id, hostName, kept, hosts, firstAt };
+  });
+  const found = await previewImport(work, { ...contents, files });
+  if (found) await keepPreview(work.db, contents.id, found);
 }
 
 async function write(work: ImportWork, contents: ImportContents): Promise<void> {

@@ -10,10 +10,11 @@ import { ingestLogged } from "./ingest-logged";
 import { pairSome, pairWritten } from "./pair-written";
 import { resolveLogHosts } from "./resolve-log-hosts";
 
-const SLICE = 4_000;
+/** A transaction of this many events is as fast as a larger one. */
+const SLICE = 8_000;
 const PROGRESS_MS = 300;
 /** A long import is paired along the way: its sessions are there before its end, and the end is near. */
-const PAIR_EVERY = 100_000;
+const PAIR_EVERY = 50_000;
 
 export interface ImportToWrite {
   readonly id: number;
@@ -28,6 +29,19 @@ export interface ImportToWrite {
  */
 export async function writeImport(work: ImportWork, given: ImportToWrite): Promise<ImportCounts | null> {
   const writer = new Writer(work, given);
+  try {
+    if (!(await writeFiles(work, given, writer))) return null;
+    await writer.finish();
+  } finally {
+    // Whoever takes over must find nothing on its way.
+    await writer.settled();
+  }
+  if (!(await noteWritten(work.db, given.id, writer.done, work.now()))) return null;
+  const isPaired = await pairWritten(work, given.id, [...writer.hostIds]);
+  return isPaired ? writer.counts() : null;
+}
+
+async function writeFiles(work: ImportWork, given: ImportToWrite, writer: Writer): Promise<boolean> {
   for (const file of given.files) {
     writer.rejected += file.rejected;
     const naming = { oneHost: given.oneHost, hostName: file.hostName };
@@ -45,12 +59,15 @@ export async function writeImport(work: ImportWork, given: ImportToWrite): Promi
         return true;
       },
     );
-    if (!isWritten) return null;
+    if (!isWritten) return false;
   }
-  await writer.flush();
-  await noteWritten(work.db, given.id, writer.done, work.now());
-  await pairWritten(work, given.id, [...writer.hostIds]);
-  return writer.counts();
+  return true;
+}
+
+interface Named {
+  readonly name: string;
+  readonly event: AuditEvent;
+  readonly raw: RawFields | null;
 }
 
 class Writer {
@@ -63,7 +80,9 @@ class Writer {
   #unplaced = 0;
   #toldAt = 0;
   #pairedAt = 0;
-  #slice: { name: string; event: AuditEvent; raw: RawFields | null }[] = [];
+  #slice: Named[] = [];
+  /** The slice before, on its way into the database while the next one is read. */
+  #onItsWay: Promise<void> = Promise.resolve();
 
   constructor(
     readonly work: ImportWork,
@@ -72,17 +91,29 @@ class Writer {
 
   async add(name: string | null, { event, raw }: LoggedEvent): Promise<void> {
     this.#slice.push({ name: name ?? "", event, raw });
-    if (this.#slice.length < SLICE) return;
-    await this.flush();
-    if (this.done - this.#pairedAt < PAIR_EVERY) return;
-    this.#pairedAt = this.done;
-    await pairSome(this.work, [...this.hostIds]);
+    if (this.#slice.length >= SLICE) await this.#send();
   }
 
-  async flush(): Promise<void> {
+  async finish(): Promise<void> {
+    await this.#send();
+    await this.#onItsWay;
+  }
+
+  async settled(): Promise<void> {
+    await this.#onItsWay.catch(() => {});
+  }
+
+  /** Waits for the slice before, whose failure is heard here; this one goes while the next is read. */
+  async #send(): Promise<void> {
     const slice = this.#slice;
-    if (slice.length === 0) return;
     this.#slice = [];
+    await this.#onItsWay;
+    this.#onItsWay = this.#write(slice);
+    this.#onItsWay.catch(() => {});
+  }
+
+  async #write(slice: readonly Named[]): Promise<void> {
+    if (slice.length === 0) return;
     const { db, now } = this.work;
     const names = [...new Set(slice.map(({ name }) => name))].filter((name) => name !== "");
     const hostIds = await resolveLogHosts(db, names, now());
@@ -103,6 +134,9 @@ class Writer {
     this.done += slice.length;
     this.#unplaced += slice.length - placed.length;
     this.#refused += rejected.length;
+    if (this.done - this.#pairedAt < PAIR_EVERY) return;
+    this.#pairedAt = this.done;
+    await pairSome(this.work, [...this.hostIds]);
   }
 
   /** False where the import is no longer to be written. */

@@ -59,6 +59,8 @@ export interface ListedApiToken extends ApiTokenRow, TokenCounts {
   readonly createdAt: Date;
   readonly createdBy: Actor;
   readonly lastAddress: string;
+  readonly scopeHosts: readonly string[];
+  readonly scopeGroups: readonly string[];
 }
 
 /** Newest first; those that still work before those that ended. */

@@ -47,6 +47,26 @@ export function otherFieldsOf(event: AuditEvent): Record<string, unknown> {
   return fields;
 }
 
+/** As `otherFieldsOf`, as JSON: the same people log on again and again, so the same texts are not written anew. */
+export class OtherFieldTexts {
+  readonly #known = new Map<string, string>();
+
+  of(event: AuditEvent): string {
+    let key = "";
+    for (const name of OTHER_FIELDS) {
+      const value = event[name];
+      // No text that can be kept holds a NUL.
+      key += value === null ? "\0" : `1${value}\0`;
+    }
+    let text = this.#known.get(key);
+    if (text === undefined) {
+      text = JSON.stringify(otherFieldsOf(event));
+      this.#known.set(key, text);
+    }
+    return text;
+  }
+}
+
 /** Whole microseconds, as the database keeps them: reckoned in one place, so that every door dates a record alike. */
 export function toMicros(at: number): number {
   return Math.round(at * 1000);

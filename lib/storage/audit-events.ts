@@ -1,27 +1,25 @@
 import { type AuditEvent, LOGS } from "@/lib/domain/audit-event";
 import { fromStored, type StoredEvent, toMicros } from "./audit-event-columns";
+import { dayOf, monthOf, writtenDay } from "./audit-months";
 import type { Database, Tx } from "./database";
 import type { GainedEvents } from "./insert-audit-events";
 
 /** Partitions are made outside the transaction that fills them: making one locks out every other writer. */
 export async function ensureAuditMonths(db: Database, instants: readonly number[]): Promise<void> {
-  const days = new Set(instants.map((at) => Math.floor(at / DAY_MS)));
-  const months = new Map([...days].map((day) => [monthOf(day), day * DAY_MS]));
-  for (const at of [...months.values()].sort((a, b) => a - b)) {
-    await db.pool.query("SELECT ensure_audit_month($1)", [new Date(at)]);
+  const days = new Set(instants.map(dayOf));
+  const months = new Map([...days].map((day) => [monthOf(day), day]));
+  for (const day of [...months.values()].sort((a, b) => a - b)) {
+    await db.pool.query("SELECT ensure_audit_month($1)", [`${writtenDay(day)}T00:00:00Z`]);
   }
-}
-
-const DAY_MS = 86_400_000;
-
-function monthOf(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 7);
 }
 
 /** So many first records of each log of a boot tell how the boot before it ended. */
 const HEAD_RECORDS = 500;
 
-/** The first records of each log of a boot. */
+/**
+ * The first records of each log of a boot. In the order of the boot's own index: with the time in it, the whole log of the
+ * host would be gone through for each boot.
+ */
 export async function listHeadEvents(tx: Tx, hostId: number, bootId: number): Promise<AuditEvent[]> {
   const rows = await tx.$queryRaw<StoredEvent[]>`
     SELECT found.log, found.record_id, extract(epoch FROM found.at)::float8 * 1000 AS at, event_id, logon_type, logon_id,
@@ -30,7 +28,7 @@ export async function listHeadEvents(tx: Tx, hostId: number, bootId: number): Pr
     CROSS JOIN LATERAL (
       SELECT * FROM audit_event e
       WHERE e.host_id = ${hostId}::int AND e.boot_id = ${bootId}::int AND e.log = of.log
-      ORDER BY e.record_id, e.at LIMIT ${HEAD_RECORDS}::int
+      ORDER BY e.record_id FETCH FIRST (${HEAD_RECORDS}::int) ROWS WITH TIES
     ) AS found
     ORDER BY found.log, found.record_id, found.at`;
   return rows.map(fromStored);

@@ -2,7 +2,8 @@ import { finished } from "node:stream/promises";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { type AuditEvent, LOGS } from "@/lib/domain/audit-event";
-import { otherFieldsOf, toMicros } from "./audit-event-columns";
+import { OtherFieldTexts, toMicros } from "./audit-event-columns";
+import { dayOf, monthOf, partitionOf, writtenDay } from "./audit-months";
 import { CopyWriter } from "./copy-writer";
 import {
   claimFrom,
@@ -13,15 +14,15 @@ import {
   STAGED,
   UNDO_SEAMS,
 } from "./insert-audit-events";
-import { copyRawBlocks, type PlacedRaw } from "./raw-blocks";
+import { copyRawBlocks, type PlacedRaw, type SentLine } from "./raw-blocks";
 
-/** An event with its place, and its raw record as the text of a JSON object. */
+/** An event with its place, and its raw record: the text of a JSON object, or the line that it was sent on. */
 export interface BulkEventRow {
   readonly hostId: number;
   readonly event: AuditEvent;
   readonly bootId: number;
   readonly accountId: number | null;
-  readonly raw: string | Buffer | null;
+  readonly raw: string | SentLine | null;
 }
 
 export interface BulkOrigin {
@@ -36,13 +37,17 @@ export async function copyAuditEvents(
   origin: BulkOrigin,
 ): Promise<GainedEvents[]> {
   if (rows.length === 0) return [];
-  const placed = await copyRawBlocks(
+  const raw = await copyRawBlocks(
     client,
-    rows.map(({ raw }) => raw),
+    rows.map((row) => row.raw),
   );
-  const bytes = encode(rows, placed, origin);
+  const bytes = encodeByMonth(rows, raw, origin);
   if (await copyNew(client, bytes)) return noteGained(client, rows);
-  return copyThroughStage(client, bytes, rows.length, origin.importId, placed.blocks);
+  return copyThroughStage(client, bytes, {
+    sent: rows.length,
+    importId: origin.importId,
+    blocks: raw.blocks,
+  });
 }
 
 const UNIQUE_VIOLATION = "23505";
@@ -50,11 +55,14 @@ const COLUMNS = `host_id, log, record_id, at, event_id, logon_type, boot_id, acc
   session_id, address, fields, raw_block, raw_line, received_at, import_id`;
 const COLUMN_COUNT = 17;
 
-/** False where one of them was there before, or stands in the batch twice: then nothing has happened. */
-async function copyNew(client: pg.ClientBase, bytes: Buffer): Promise<boolean> {
+/**
+ * False where one of them was there before, or stands in the batch twice: then nothing has happened. Each month's go into
+ * their partition: to look for it row by row, and to hand each row to a trigger, takes longer than to keep it.
+ */
+async function copyNew(client: pg.ClientBase, bytes: ReadonlyMap<string, Buffer>): Promise<boolean> {
   await client.query("SAVEPOINT straight");
   try {
-    await copy(client, `audit_event (${COLUMNS})`, bytes);
+    for (const [month, rows] of bytes) await copy(client, `${partitionOf(month)} (${COLUMNS})`, rows);
     await client.query("RELEASE SAVEPOINT straight");
     return true;
   } catch (error) {
@@ -64,49 +72,75 @@ async function copyNew(client: pg.ClientBase, bytes: Buffer): Promise<boolean> {
   }
 }
 
-/** What COPY added, summed up here: network logons are counted, and the seams undone that it reaches behind. */
+/** What COPY added, summed up here: days to sum up, network logons, and the seams that it reaches behind. */
 async function noteGained(client: pg.ClientBase, rows: readonly BulkEventRow[]): Promise<GainedEvents[]> {
-  const gained = new Map<string, Gained>();
+  const gained = new GainedByLog();
+  const days = new Map<string, { host_id: number; day: string }>();
   const network: unknown[] = [];
+  let [lastHost, lastDay] = [Number.NaN, Number.NaN];
   for (const { hostId, bootId, accountId, event } of rows) {
-    const key = `${hostId} ${bootId} ${event.log}`;
-    const one = gained.get(key);
-    if (!one) {
-      const { recordId: firstRecord, at: firstAt } = event;
-      gained.set(key, { hostId, bootId, log: LOGS[event.log], count: 1, firstRecord, firstAt });
-    } else {
-      one.count++;
-      one.firstRecord = Math.min(one.firstRecord, event.recordId);
-      one.firstAt = Math.min(one.firstAt, event.at);
+    gained.add(hostId, bootId, event);
+    const day = dayOf(event.at);
+    if (hostId !== lastHost || day !== lastDay) {
+      [lastHost, lastDay] = [hostId, day];
+      days.set(`${hostId} ${day}`, { host_id: hostId, day: writtenDay(day) });
     }
     if (event.eventId === 4624 && event.logonType === 3 && accountId !== null) {
-      const [log, logon_type] = [LOGS[event.log], event.logonType];
-      network.push({
-        host_id: hostId,
-        account_id: accountId,
-        micros: toMicros(event.at),
-        log,
-        event_id: event.eventId,
-        logon_type,
-        logon_id: event.logonId,
-        address: event.address,
-      });
+      network.push(networkLogonOf(hostId, accountId, event));
     }
   }
-  const found = [...gained.values()];
+  await client.query(NOTE_DAYS, [JSON.stringify([...days.values()])]);
   if (network.length > 0) await client.query(COUNT_NETWORK, [JSON.stringify(network)]);
-  await client.query(UNDO_SEAMS_OF, [
-    JSON.stringify(
-      found.map(({ hostId, bootId, log, firstRecord, firstAt }) => ({
-        host_id: hostId,
-        boot_id: bootId,
-        log,
-        first_record: firstRecord,
-        micros: toMicros(firstAt),
-      })),
-    ),
-  ]);
-  return found.map(({ firstRecord, firstAt: _, ...one }) => ({ ...one, firstRecordId: BigInt(firstRecord) }));
+  await client.query(UNDO_SEAMS_OF, [JSON.stringify(gained.seams())]);
+  return gained.all();
+}
+
+function networkLogonOf(hostId: number, accountId: number, event: AuditEvent) {
+  return {
+    host_id: hostId,
+    account_id: accountId,
+    micros: toMicros(event.at),
+    log: LOGS[event.log],
+    event_id: event.eventId,
+    logon_type: event.logonType,
+    logon_id: event.logonId,
+    address: event.address,
+  };
+}
+
+class GainedByLog {
+  readonly #gained = new Map<string, Gained>();
+
+  add(hostId: number, bootId: number, { log, recordId, at }: AuditEvent): void {
+    const key = `${hostId} ${bootId} ${log}`;
+    const one = this.#gained.get(key);
+    if (!one) {
+      const first = { firstRecord: recordId, firstAt: at };
+      this.#gained.set(key, { hostId, bootId, log: LOGS[log], count: 1, ...first });
+    } else {
+      one.count++;
+      one.firstRecord = Math.min(one.firstRecord, recordId);
+      one.firstAt = Math.min(one.firstAt, at);
+    }
+  }
+
+  all(): GainedEvents[] {
+    return [...this.#gained.values()].map(({ firstRecord, firstAt: _, ...one }) => ({
+      ...one,
+      firstRecordId: BigInt(firstRecord),
+    }));
+  }
+
+  /** For `UNDO_SEAMS_OF`. */
+  seams() {
+    return [...this.#gained.values()].map(({ hostId, bootId, log, firstRecord, firstAt }) => ({
+      host_id: hostId,
+      boot_id: bootId,
+      log,
+      first_record: firstRecord,
+      micros: toMicros(firstAt),
+    }));
+  }
 }
 
 interface Gained {
@@ -118,6 +152,9 @@ interface Gained {
   firstAt: number;
 }
 
+// As the trigger of `audit_event` does, which does not hear of what comes straight into a partition.
+const NOTE_DAYS = `INSERT INTO log_day_due (host_id, day)
+  SELECT host_id, day FROM json_to_recordset($1::json) AS row(host_id int, day date)`;
 const COUNT_NETWORK = countNetworkLogons(`(
   SELECT row.*, 'epoch'::timestamptz + micros * interval '1 microsecond' AS at
   FROM json_to_recordset($1::json) AS row(host_id int, account_id int, micros float8, log smallint, event_id int,
@@ -130,17 +167,19 @@ const UNDO_SEAMS_OF = `WITH gained AS (
 
 async function copyThroughStage(
   client: pg.ClientBase,
-  bytes: Buffer,
-  sent: number,
-  importId: number | null,
-  blocks: readonly string[],
+  bytes: ReadonlyMap<string, Buffer>,
+  {
+    sent,
+    importId,
+    blocks,
+  }: { readonly sent: number; readonly importId: number | null; readonly blocks: readonly number[] },
 ): Promise<GainedEvents[]> {
   await client.query(
     `CREATE TEMP TABLE IF NOT EXISTS staged (
        ${STAGED}, raw_block bigint, raw_line smallint, received_at timestamptz, import_id int
      ) ON COMMIT DELETE ROWS`,
   );
-  await copy(client, `staged (${COLUMNS})`, bytes);
+  for (const rows of bytes.values()) await copy(client, `staged (${COLUMNS})`, rows);
   const { rows: gained } = await client.query<GainedEvents>(insertFrom(OF_COPY));
   const added = gained.reduce((sum, one) => sum + one.count, 0);
   if (added < sent && importId === null) await client.query(claimFrom("staged"));
@@ -157,10 +196,23 @@ async function copy(client: pg.ClientBase, target: string, bytes: Buffer): Promi
 
 const BYTES_PER_ROW = 400;
 
-function encode(rows: readonly BulkEventRow[], raw: PlacedRaw, { now, importId }: BulkOrigin): Buffer {
-  const out = new CopyWriter(rows.length * BYTES_PER_ROW);
+/** By month, as `monthOf` tells it. */
+function encodeByMonth(
+  rows: readonly BulkEventRow[],
+  raw: PlacedRaw,
+  { now, importId }: BulkOrigin,
+): ReadonlyMap<string, Buffer> {
+  const byMonth = new Map<string, CopyWriter>();
+  const texts = new OtherFieldTexts();
   const receivedAt = toMicros(now.getTime());
+  let [day, out] = [Number.NaN, new CopyWriter(0)];
   for (const [i, { hostId, event, bootId, accountId }] of rows.entries()) {
+    if (dayOf(event.at) !== day) {
+      day = dayOf(event.at);
+      const month = monthOf(day);
+      out = byMonth.get(month) ?? new CopyWriter((rows.length * BYTES_PER_ROW) / (byMonth.size + 1));
+      byMonth.set(month, out);
+    }
     out.row(COLUMN_COUNT);
     out.int(hostId);
     out.smallint(LOGS[event.log]);
@@ -174,11 +226,11 @@ function encode(rows: readonly BulkEventRow[], raw: PlacedRaw, { now, importId }
     out.text(event.linkedLogonId);
     out.text(event.sessionId);
     out.text(event.address);
-    out.jsonb(otherFieldsOf(event));
+    out.jsonb(texts.of(event));
     out.bigint(raw.blockOf[i] ?? null);
     out.smallint(raw.lineOf[i] ?? null);
     out.timestamp(receivedAt);
     out.int(importId);
   }
-  return out.end();
+  return new Map([...byMonth].map(([month, writer]) => [month, writer.end()]));
 }

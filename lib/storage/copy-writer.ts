@@ -11,7 +11,7 @@ export class CopyWriter {
   #used = 0;
 
   constructor(bytes: number) {
-    this.#buffer = Buffer.allocUnsafe(Math.max(1024, bytes));
+    this.#buffer = Buffer.allocUnsafe(Math.max(1024, Math.ceil(bytes)));
     HEAD.copy(this.#buffer);
     this.#used = HEAD.length;
   }
@@ -75,8 +75,19 @@ export class CopyWriter {
     this.#buffer.writeInt32BE(this.#used - head - 4, head);
   }
 
-  jsonb(value: unknown): void {
-    this.#bytes(value === null ? null : JSON.stringify(value), 1);
+  /** The text of a JSON value. */
+  jsonb(text: string): void {
+    this.#bytes(text, 1);
+  }
+
+  blob(value: Buffer | null): void {
+    if (value === null) {
+      this.text(null);
+      return;
+    }
+    this.#room(4 + value.length);
+    this.#used = this.#buffer.writeInt32BE(value.length, this.#used);
+    this.#used += value.copy(this.#buffer, this.#used);
   }
 
   /** What was written; nothing may be written after it. */

@@ -5,8 +5,8 @@ export interface LogRow {
   readonly hostId: number;
   readonly log: number | null;
   readonly events: string | number;
-  readonly firstRecord: string;
-  readonly lastRecord: string;
+  readonly firstRecord: string | number;
+  readonly lastRecord: string | number;
   readonly firstAt: number;
   readonly lastAt: number;
 }

@@ -21,21 +21,23 @@ export async function readCoverageFacts(
   window: { readonly from: Date; readonly until: Date },
 ): Promise<HostCoverageFacts[]> {
   if (hostIds.length === 0) return [];
-  const [hosts, logs, days, marks, due] = await Promise.all([
+  const [hosts, days, marks] = await Promise.all([
     listHosts(db, hostIds),
-    listLogs(db, hostIds),
     listDays(db, hostIds, window),
     listMarks(db, hostIds, window),
-    sumDue(db, hostIds),
   ]);
-  const [logsOf, daysOf, marksOf, dueOf] = [byHost(logs), byHost(days), byHost(marks), byHost(due)];
-  return hosts.map((host) => {
+  const due = await sumDue(
+    db,
+    hosts.filter((host) => host.isDue).map((host) => host.hostId),
+  );
+  const [daysOf, marksOf, dueOf] = [byHost(days), byHost(marks), byHost(due)];
+  return hosts.map(({ isDue: _, logRows, ...host }) => {
     const ownDue = dueOf.get(host.hostId) ?? [];
     const isDue = new Set(ownDue.map((row) => row.dayText));
     const kept = (daysOf.get(host.hostId) ?? []).filter((row) => !isDue.has(row.dayText));
     return {
       ...host,
-      logs: merged(logsOf.get(host.hostId) ?? [], ownDue),
+      logs: merged(logRows, ownDue),
       days: [...kept, ...ownDue].flatMap(toLogDay),
       marks: (marksOf.get(host.hostId) ?? []).flatMap(toMark),
     };
@@ -52,7 +54,16 @@ function byHost<Row extends { readonly hostId: number }>(rows: readonly Row[]): 
   return found;
 }
 
-type HostFacts = Omit<HostCoverageFacts, "logs" | "days" | "marks">;
+interface HostFacts extends Omit<HostCoverageFacts, "logs" | "days" | "marks"> {
+  readonly logRows: readonly LogRow[];
+  /** Some of its days are not summed up yet. */
+  readonly isDue: boolean;
+}
+
+// Thousands of rows: numbers are read faster than dates.
+const LOG_COLUMNS = `host_id AS "hostId", log, events, first_record AS "firstRecord", last_record AS "lastRecord",
+  date_part('epoch', first_at) * 1000 AS "firstAt", date_part('epoch', last_at) * 1000 AS "lastAt"`;
+const DAY_COLUMNS = `${LOG_COLUMNS}, day::text AS "dayText", logons, logoffs, turns, notices, managed, jumps`;
 
 async function listHosts(db: Database, hostIds: readonly number[]): Promise<HostFacts[]> {
   const { rows } = await db.pool.query<{
@@ -63,10 +74,15 @@ async function listHosts(db: Database, hostIds: readonly number[]): Promise<Host
     isEnrolled: boolean;
     reportedAt: Date | null;
     clockSkewMs: number;
+    isDue: boolean;
+    logRows: readonly LogRow[];
   }>(
     `SELECT h.id AS "hostId", h.name AS "hostName", h.platform, h.audit_policy AS policy, h.reported_at AS "reportedAt",
             h.clock_skew_ms AS "clockSkewMs",
-            EXISTS (SELECT FROM agent a WHERE a.host_id = h.id AND a.revoked_at IS NULL) AS "isEnrolled"
+            EXISTS (SELECT FROM agent a WHERE a.host_id = h.id AND a.revoked_at IS NULL) AS "isEnrolled",
+            EXISTS (SELECT FROM log_day_due d WHERE d.host_id = h.id) AS "isDue",
+            COALESCE((SELECT json_agg(l) FROM (
+              SELECT ${LOG_COLUMNS} FROM host_log WHERE host_id = h.id) AS l), '[]') AS "logRows"
      FROM host h WHERE h.id = ANY($1::int[]) ORDER BY h.name, h.id`,
     [hostIds],
   );
@@ -75,19 +91,6 @@ async function listHosts(db: Database, hostIds: readonly number[]): Promise<Host
     policy: toReportedPolicy(row.policy) satisfies ReportedPolicy | null,
     reportedAt: row.reportedAt?.getTime() ?? null,
   }));
-}
-
-// Thousands of rows: numbers are read faster than dates.
-const LOG_COLUMNS = `host_id AS "hostId", log, events, first_record AS "firstRecord", last_record AS "lastRecord",
-  date_part('epoch', first_at) * 1000 AS "firstAt", date_part('epoch', last_at) * 1000 AS "lastAt"`;
-const DAY_COLUMNS = `${LOG_COLUMNS}, day::text AS "dayText", logons, logoffs, turns, notices, managed, jumps`;
-
-async function listLogs(db: Database, hostIds: readonly number[]): Promise<LogRow[]> {
-  const { rows } = await db.pool.query<LogRow>(
-    `SELECT ${LOG_COLUMNS} FROM host_log WHERE host_id = ANY($1::int[])`,
-    [hostIds],
-  );
-  return rows;
 }
 
 /** The days of the window, and of each host the one before and the one after: a gap may reach over its edge. */
@@ -111,6 +114,7 @@ async function listDays(
 
 /** A host and day without events any more comes with a null log. */
 async function sumDue(db: Database, hostIds: readonly number[]): Promise<DayRow[]> {
+  if (hostIds.length === 0) return [];
   const due = await db.pool.query<{ hostId: number; dayText: string }>(
     `SELECT DISTINCT host_id AS "hostId", day::text AS "dayText" FROM log_day_due
      WHERE host_id = ANY($1::int[]) ORDER BY 2 DESC LIMIT ${MOST_DUE}`,
@@ -134,23 +138,60 @@ async function listMarks(
   window: { readonly from: Date; readonly until: Date },
 ): Promise<MarkRow[]> {
   // A clearing after the window may have taken what stood in it: the latest first, and from there back.
-  const { rows } = await db.pool.query<MarkRow>(
-    `SELECT m.host_id AS "hostId", m.log, m.record_id AS "recordId", m.event_id AS "eventId", m.at, m.fields,
-            b.record_id AS "beforeRecord", b.at AS "beforeAt"
-     FROM (SELECT host_id, log, record_id, event_id, at, fields FROM audit_event
-           WHERE host_id = ANY($1::int[]) AND event_id IN (1101, 1102, 4616, 4719) AND log = 1
-             AND at >= $2 ORDER BY at LIMIT ${MOST_MARKS}) AS m
-     LEFT JOIN LATERAL (
+  const { rows } = await db.pool.query<Mark>(
+    `SELECT host_id AS "hostId", log, record_id AS "recordId", event_id AS "eventId", at, at::text AS "atText", fields
+     FROM audit_event
+     WHERE host_id = ANY($1::int[]) AND event_id IN (1101, 1102, 4616, 4719) AND log = 1 AND at >= $2
+     ORDER BY at LIMIT ${MOST_MARKS}`,
+    [hostIds, window.from],
+  );
+  const before = await listBefore(
+    db,
+    rows.filter((row) => row.eventId === 1101 || row.eventId === 1102),
+  );
+  const reaches = (at: Date | null | undefined) => !at || at <= window.until;
+  return rows.flatMap((row) => {
+    const last = before.get(markKey(row));
+    const { atText: _, ...mark } = row;
+    return row.at <= window.until || reaches(last?.at)
+      ? [{ ...mark, beforeRecord: last?.recordId ?? null, beforeAt: last?.at ?? null }]
+      : [];
+  });
+}
+
+interface Mark extends Omit<MarkRow, "beforeRecord" | "beforeAt"> {
+  /** To the microsecond. */
+  readonly atText: string;
+}
+
+type Before = Pick<MarkRow, "hostId" | "log" | "recordId" | "at">;
+
+/** The last record before each loss. Asked apart, because most answers have none and this takes long to plan. */
+async function listBefore(db: Database, marks: readonly Mark[]): Promise<Map<string, Before>> {
+  if (marks.length === 0) return new Map();
+  const { rows } = await db.pool.query<Before & { markId: string }>(
+    `SELECT m.host_id AS "hostId", m.log, m.record_id AS "markId", b.record_id AS "recordId", b.at
+     FROM unnest($1::int[], $2::smallint[], $3::bigint[], $4::timestamptz[], $5::int[])
+       AS m(host_id, log, record_id, at, event_id)
+     CROSS JOIN LATERAL (
        SELECT e.record_id, e.at FROM audit_event e
        WHERE e.host_id = m.host_id AND e.log = m.log AND (e.at, e.record_id) < (m.at, m.record_id)
          -- What stands directly before a loss is told by the start itself.
          AND e.at <= m.at - CASE m.event_id WHEN 1101 THEN interval '1 minute' ELSE interval '0' END
-         AND m.event_id IN (1101, 1102)
-       ORDER BY e.at DESC, e.record_id DESC LIMIT 1) AS b ON true
-     WHERE m.at <= $3 OR b.at IS NULL OR b.at <= $3`,
-    [hostIds, window.from, window.until],
+       ORDER BY e.at DESC, e.record_id DESC LIMIT 1) AS b`,
+    [
+      marks.map((mark) => mark.hostId),
+      marks.map((mark) => mark.log),
+      marks.map((mark) => mark.recordId),
+      marks.map((mark) => mark.atText),
+      marks.map((mark) => mark.eventId),
+    ],
   );
-  return rows;
+  return new Map(rows.map((row) => [markKey({ ...row, recordId: row.markId }), row]));
+}
+
+function markKey({ hostId, log, recordId }: Pick<MarkRow, "hostId" | "log" | "recordId">): string {
+  return `${hostId} ${log} ${recordId}`;
 }
 
 function day(at: Date): string {

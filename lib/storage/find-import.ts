@@ -77,14 +77,21 @@ export async function readImportStatusRow(
   return { ...row, files: files.rows };
 }
 
+export interface ImportedHost {
+  readonly id: number;
+  readonly name: string;
+  readonly events: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
 /** The hosts whose history an import has made, the most of it first. */
-export async function listImportedHosts(
-  db: Database,
-  importId: number,
-): Promise<{ id: number; name: string; events: number }[]> {
-  const { rows } = await db.pool.query<{ id: number; name: string; events: number }>(
-    `SELECT host.id, host.name, e.events FROM (
-       SELECT host_id, count(*)::int AS events FROM audit_event WHERE import_id = $1 GROUP BY host_id
+export async function listImportedHosts(db: Database, importId: number): Promise<ImportedHost[]> {
+  const { rows } = await db.pool.query<ImportedHost>(
+    `SELECT host.id, host.name, e.events, e.first_at AS "firstAt", e.last_at AS "lastAt" FROM (
+       SELECT host_id, count(*)::int AS events, extract(epoch FROM min(at))::float8 * 1000 AS first_at,
+         extract(epoch FROM max(at))::float8 * 1000 AS last_at
+       FROM audit_event WHERE import_id = $1 GROUP BY host_id
      ) AS e JOIN host ON host.id = e.host_id ORDER BY e.events DESC, host.name LIMIT 100`,
     [importId],
   );

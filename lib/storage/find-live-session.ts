@@ -2,6 +2,7 @@ import type { RecordRef } from "@/lib/domain/ending";
 import type { LiveRow } from "@/lib/domain/live-row";
 import type { Database } from "./database";
 import { listLiveSessionsById } from "./list-live-sessions";
+import { unpackRaw } from "./unpack-raw";
 
 /** What the drawer tells beside the row itself. */
 export interface LiveSessionFacts {
@@ -84,6 +85,10 @@ export async function findLiveSession(db: Database, id: string, now: Date): Prom
       [accountId, hostId, new Date(Math.min(now.getTime() - 7 * DAY_MS, row.loggedOnAt - DAY_MS))],
     ),
   ]);
+  const raw = await unpackRaw(
+    db,
+    events.rows.map((event) => event.raw),
+  );
   return {
     row,
     accountKey: found.account.key,
@@ -105,12 +110,12 @@ export async function findLiveSession(db: Database, id: string, now: Date): Prom
       endBecause: session.endBecause,
       segments: session.segments as unknown as PastSession["segments"],
     })),
-    events: events.rows.map((event) => ({
+    events: events.rows.map((event, i) => ({
       log: event.log,
       recordId: event.record_id,
       eventId: event.event_id,
       at: event.at.getTime(),
-      raw: event.raw,
+      raw: raw[i] as LatestEvent["raw"],
     })),
   };
 }

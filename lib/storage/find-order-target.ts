@@ -2,6 +2,7 @@ import { LOGS } from "@/lib/domain/audit-event";
 import type { RecordRef } from "@/lib/domain/ending";
 import type { TargetState } from "@/lib/domain/target-state";
 import type { Database } from "./database";
+import { unpackRaw } from "./unpack-raw";
 
 export interface TargetStepRead {
   readonly state: TargetState;
@@ -66,5 +67,7 @@ async function findRecord(db: Database, hostId: number, ref: RecordRef) {
     [hostId, LOGS[ref.log], ref.recordId, new Date(ref.at - 1000), new Date(ref.at + 1000)],
   );
   const found = rows[0] ?? null;
-  return found && { ref, fields: found.fields, raw: found.raw };
+  if (!found) return null;
+  const [raw = null] = await unpackRaw(db, [found.raw]);
+  return { ref, fields: found.fields, raw };
 }

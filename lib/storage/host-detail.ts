@@ -21,6 +21,9 @@ export interface HostDetail {
   readonly revokedAt: Date | null;
   readonly revokedWhy: string | null;
   readonly health: unknown;
+  /** Somebody else spoke in its name, and nobody has settled that. */
+  readonly alarm: string | null;
+  readonly alarmAt: Date | null;
   readonly liveSessions: number;
   readonly boots: number;
   readonly bootStartedAt: Date | null;
@@ -34,7 +37,7 @@ export async function findHost(db: Database, id: number): Promise<HostDetail | n
             h.reported_at AS "reportedAt", h.clock_skew_ms AS "clockSkewMs", h.audit_policy AS "auditPolicy",
             g.id AS "agentId", g.version AS "agentVersion", g.public_key AS "publicKey",
             g.enrolled_at AS "enrolledAt", g.last_seen_at AS "lastSeenAt", g.revoked_at AS "revokedAt",
-            g.revoked_why AS "revokedWhy", g.health,
+            g.revoked_why AS "revokedWhy", g.health, g.alarm, g.alarm_at AS "alarmAt",
             (SELECT count(*)::int FROM live_session l WHERE l.host_id = h.id) AS "liveSessions",
             (SELECT count(*)::int FROM boot b WHERE b.host_id = h.id) AS boots,
             (SELECT b.started_at FROM boot b WHERE b.host_id = h.id AND b.key = h.boot_key) AS "bootStartedAt",

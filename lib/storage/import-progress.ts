@@ -70,11 +70,28 @@ export async function noteWritten(
   return count === 1;
 }
 
-/** How far the pairing is that ends a commit. */
+/** How far the pairing is that ends a commit; false where the import is no longer being written. */
 export async function notePairing(
   db: Database,
   importId: number,
   boots: { readonly dueBoots: number; readonly leftBoots: number },
-): Promise<void> {
-  await db.prisma.import.updateMany({ where: { id: importId, state: "committing" }, data: boots });
+): Promise<boolean> {
+  const { count } = await db.prisma.import.updateMany({
+    where: { id: importId, state: "committing" },
+    data: boots,
+  });
+  return count === 1;
+}
+
+/** How far the pairing before the commit is; false where nobody waits for it any more. */
+export async function notePreviewing(db: Database, importId: number, doneEvents: number): Promise<boolean> {
+  const { count } = await db.prisma.import.updateMany({
+    where: {
+      id: importId,
+      state: "open",
+      files: { none: { state: { in: ["uploading", "waiting", "reading"] } } },
+    },
+    data: { doneEvents },
+  });
+  return count === 1;
 }

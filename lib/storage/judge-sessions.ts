@@ -1,5 +1,6 @@
 import type { DropReason } from "@/lib/domain/order-preview";
 import { endsSession, type OrderVerb, verbObstacle } from "@/lib/domain/order-verb";
+import { holdsPlace, isEverything, type Scope } from "@/lib/domain/scope";
 import type { Tx } from "./database";
 
 export interface Judging {
@@ -8,6 +9,8 @@ export interface Judging {
   /** Whoever asks, so that nobody logs themselves off. */
   readonly operatorId: number | null;
   readonly includeProtected: boolean;
+  /** What whoever asks may hit. */
+  readonly scope: Scope;
 }
 
 /** A session that was asked for, and whether it may be a target. */
@@ -29,11 +32,14 @@ interface Facts extends Omit<JudgedSession, "why"> {
   readonly machineId: string | null;
   readonly operatorId: number | null;
   readonly isOrdered: boolean;
+  readonly hostName: string;
+  readonly group: string;
 }
 
 /** Looks at every session that was asked for, in the order of their ids. */
 export async function judgeSessions(tx: Tx, judging: Judging): Promise<JudgedSession[]> {
   const asked = [...new Set(judging.liveSessionIds)];
+  const isNarrow = !isEverything(judging.scope);
   // One row of compact JSON: ten thousand rows would cost more to carry over than to find. And `= ANY` of the ids, not
   // a join with them: the planner knows the length of an array, and joins ten thousand by hashing.
   const [answer] = await tx.$queryRaw<{ found: Found[] | null }[]>`
@@ -46,7 +52,9 @@ export async function judgeSessions(tx: Tx, judging: Judging): Promise<JudgedSes
         WHERE target.host_id = live.host_id AND target.boot_key = live.boot_key
           AND target.session_id = live.session_id AND target.logged_on_at = live.logged_on_at
           AND target.state IN ('queued', 'leased', 'accepted', 'warned', 'executed', 'gone', 'unreachable')
-      ))) AS found
+      ),
+      CASE WHEN ${isNarrow}::boolean THEN host.name END,
+      CASE WHEN ${isNarrow}::boolean THEN associate."group" END)) AS found
     FROM live_session live
     JOIN host ON host.id = live.host_id
     JOIN account ON account.id = live.account_id
@@ -54,8 +62,9 @@ export async function judgeSessions(tx: Tx, judging: Judging): Promise<JudgedSes
     WHERE live.id = ANY(${asked}::text[]::bigint[])`;
   const found = new Map((answer?.found ?? []).map((one) => [one[0], one]));
   return asked.sort(byNumber).map((id) => {
-    const { machineId, operatorId, isOrdered, ...facts } = factsOf(found.get(id) ?? goneOf(id));
-    return { ...facts, why: judge({ ...facts, machineId, operatorId, isOrdered }, judging) };
+    const all = factsOf(found.get(id) ?? goneOf(id));
+    const { machineId, operatorId, isOrdered, hostName, group, ...facts } = all;
+    return { ...facts, why: judge(all, judging) };
   });
 }
 
@@ -65,7 +74,7 @@ function byNumber(a: string, b: string): number {
 }
 
 function goneOf(id: string): Found {
-  return [id, null, null, null, "", "", "", null, null, null, false, false];
+  return [id, null, null, null, "", "", "", null, null, null, false, false, null, null];
 }
 
 type Found = readonly [
@@ -81,6 +90,9 @@ type Found = readonly [
   operatorId: number | null,
   isProtected: boolean,
   isOrdered: boolean,
+  /** Read where the scope is narrow. */
+  hostName: string | null,
+  group: string | null,
 ];
 
 function factsOf(found: Found): Facts {
@@ -92,11 +104,14 @@ function factsOf(found: Found): Facts {
     reportedAt: at(reportedAt),
     isProtected: found[10],
     isOrdered: found[11],
+    hostName: found[12] ?? "",
+    group: found[13] ?? "",
   };
 }
 
-function judge(facts: Facts, { verb, operatorId, includeProtected }: Judging): DropReason | null {
+function judge(facts: Facts, { verb, operatorId, includeProtected, scope }: Judging): DropReason | null {
   if (facts.hostId === null || facts.machineId === null) return "gone";
+  if (!holdsPlace(scope, facts)) return "scope";
   if (operatorId !== null && facts.operatorId === operatorId && verb !== "message") return "yourself";
   if (facts.isProtected && verb !== "message" && !includeProtected) return "protected";
   if (facts.isOrdered && (endsSession(verb) || verb === "disconnect")) return "already";

@@ -43,21 +43,23 @@ export async function listAssociates(
   filter: AssociateFilter,
   after: NameCursor | null,
   limit: number,
+  before: NameCursor | null = null,
 ): Promise<AssociatePage> {
+  const from = before ?? after;
   const facts = [filter.text, `%${likeText(filter.text)}%`, filter.group, filter.isOnNow];
   const [page, total, groups] = await Promise.all([
     db.pool.query<AssociateRow>(
       `WITH page AS (
          SELECT a.id, a.name, a.full_name, a."group", a.is_protected FROM associate a
-         WHERE ${WHERE} AND ($5::text IS NULL OR (a.name, a.id) > ($5, $6::int))
-         ORDER BY a.name, a.id LIMIT $7)
+         WHERE ${WHERE} AND ($5::text IS NULL OR (a.name, a.id) ${before ? "<" : ">"} ($5, $6::int))
+         ORDER BY ${before ? "a.name DESC, a.id DESC" : "a.name, a.id"} LIMIT $7)
        SELECT p.id, p.name, p.full_name AS "fullName", p."group", p.is_protected AS "isProtected",
               (SELECT count(*)::int FROM account c WHERE c.associate_id = p.id) AS accounts,
               (SELECT count(*)::int FROM live_session l WHERE l.associate_id = p.id) AS "liveSessions",
               (SELECT max(GREATEST(s.started_at, s.started_before, s.end_at, s.end_not_before))
                FROM session s WHERE s.associate_id = p.id) AS "lastSeenAt"
        FROM page p ORDER BY p.name, p.id`,
-      [...facts, after?.name ?? null, after?.id ?? null, limit + 1],
+      [...facts, from?.name ?? null, from?.id ?? null, limit + 1],
     ),
     db.pool.query<{ total: number }>(`SELECT count(*)::int AS total FROM associate a WHERE ${WHERE}`, facts),
     db.pool.query<{ group: string }>(
@@ -65,7 +67,8 @@ export async function listAssociates(
     ),
   ]);
   return {
-    rows: page.rows.slice(0, limit),
+    // Ordered by name either way: read back, the row too many is the first.
+    rows: page.rows.slice(before && page.rows.length > limit ? 1 : 0).slice(0, limit),
     hasMore: page.rows.length > limit,
     total: total.rows[0]?.total ?? 0,
     groups: groups.rows.map((row) => row.group),

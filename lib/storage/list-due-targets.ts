@@ -6,7 +6,7 @@ import type { Tx } from "./database";
 const SWEEP_LOCK = 7_226_003n;
 /** How long a session may stay after the host said that it had acted. */
 const DEPARTURE_PATIENCE_MS = 60_000;
-const PER_SWEEP = 500;
+const PER_SWEEP = 5_000;
 
 export interface DueTarget {
   readonly id: bigint;

@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/domain/actor";
 import type { Database } from "./database";
+import type { Prisma } from "./generated/client";
 import { likeText } from "./like-text";
 
 export interface ListedToken {
@@ -24,6 +25,14 @@ export interface ListedAgent {
   readonly lastSeenAt: Date | null;
   readonly revokedAt: Date | null;
   readonly revokedWhy: string;
+  readonly rotateAskedAt: Date | null;
+  readonly keyChangedAt: Date | null;
+  /** Somebody else spoke in the host's name, and nobody has settled that. */
+  readonly alarm: string | null;
+  readonly alarmAt: Date | null;
+  readonly clockSkewMs: number;
+  readonly auditPolicy: unknown;
+  readonly health: unknown;
 }
 
 /** The newest hundred: what is older has long expired. */
@@ -49,11 +58,42 @@ export async function listAgents(
     },
     orderBy: { id: "desc" },
     take: page.limit,
-    include: { host: { select: { name: true, platform: true } } },
+    select: SHOWN,
   });
-  return agents.map(({ host, sequence: _, health: __, ...agent }) => ({
-    ...agent,
-    hostName: host.name,
-    platform: host.platform,
-  }));
+  return agents.map(withHost);
+}
+
+/** The latest first. */
+export async function listAlarms(db: Database, limit: number): Promise<ListedAgent[]> {
+  const where = { alarm: { not: null }, revokedAt: null };
+  const agents = await db.prisma.agent.findMany({
+    where,
+    orderBy: [{ alarmAt: "desc" }, { id: "desc" }],
+    take: limit,
+    select: SHOWN,
+  });
+  return agents.map(withHost);
+}
+
+const SHOWN = {
+  id: true,
+  hostId: true,
+  version: true,
+  publicKey: true,
+  enrolledAt: true,
+  lastSeenAt: true,
+  revokedAt: true,
+  revokedWhy: true,
+  rotateAskedAt: true,
+  keyChangedAt: true,
+  alarm: true,
+  alarmAt: true,
+  health: true,
+  host: { select: { name: true, platform: true, clockSkewMs: true, auditPolicy: true } },
+} as const;
+
+function withHost(row: Prisma.AgentGetPayload<{ select: typeof SHOWN }>): ListedAgent {
+  const { host, ...agent } = row;
+  const { name, platform, clockSkewMs, auditPolicy } = host;
+  return { ...agent, hostName: name, platform, clockSkewMs, auditPolicy };
 }

@@ -56,7 +56,8 @@ export interface HostPage {
 
 /** The agent that speaks for the host: the one in force, else the last one revoked. */
 export const CURRENT_AGENT_SQL = `LEFT JOIN LATERAL (
-  SELECT g.id, g.version, g.public_key, g.enrolled_at, g.last_seen_at, g.revoked_at, g.revoked_why, g.health FROM agent g
+  SELECT g.id, g.version, g.public_key, g.enrolled_at, g.last_seen_at, g.revoked_at, g.revoked_why, g.health,
+    g.alarm, g.alarm_at FROM agent g
   WHERE g.host_id = h.id ORDER BY (g.revoked_at IS NULL) DESC, g.enrolled_at DESC, g.id DESC LIMIT 1) g ON true`;
 
 /** Agents have spelt it both ways. */
@@ -82,7 +83,9 @@ export async function listHosts(
   now: Date,
   after: NameCursor | null,
   limit: number,
+  before: NameCursor | null = null,
 ): Promise<HostPage> {
+  const from = before ?? after;
   const where = `($2 = '' OR h.name ILIKE $3 OR h.os ILIKE $3 OR h.id::text = $2 OR h.machine_id = $2)
     AND ($4::text IS NULL OR h."group" = $4) AND ($5::text IS NULL OR h.platform = $5)`;
   const facts = [now, filter.text, `%${likeText(filter.text)}%`, filter.group, filter.platform];
@@ -94,8 +97,8 @@ export async function listHosts(
                 h.audit_policy, g.version, g.public_key, g.enrolled_at, g.revoked_at, g.health
          FROM host h ${CURRENT_AGENT_SQL}
          WHERE $1::timestamptz IS NOT NULL AND ${where} AND ${state}
-           AND ($6::text IS NULL OR (h.name, h.id) > ($6, $7::int))
-         ORDER BY h.name, h.id LIMIT $8)
+           AND ($6::text IS NULL OR (h.name, h.id) ${before ? "<" : ">"} ($6, $7::int))
+         ORDER BY ${before ? "h.name DESC, h.id DESC" : "h.name, h.id"} LIMIT $8)
        SELECT p.id, p.name, p.platform, p.os, p."group", p.is_simulated AS "isSimulated",
               p.reported_at AS "reportedAt", p.clock_skew_ms AS "clockSkewMs", p.audit_policy AS "auditPolicy",
               p.version AS "agentVersion", p.public_key AS "publicKey", p.enrolled_at AS "enrolledAt",
@@ -103,7 +106,7 @@ export async function listHosts(
               (SELECT count(*)::int FROM live_session l WHERE l.host_id = p.id) AS "liveSessions",
               (SELECT count(*)::int FROM boot b WHERE b.host_id = p.id) AS boots
        FROM page p ORDER BY p.name, p.id`,
-      [...facts, after?.name ?? null, after?.id ?? null, limit + 1],
+      [...facts, from?.name ?? null, from?.id ?? null, limit + 1],
     ),
     db.pool.query<HostCounts & { total: number }>(
       `SELECT count(*)::int AS "all", (count(*) FILTER (WHERE ${state} AND ${where}))::int AS total,
@@ -125,7 +128,8 @@ export async function listHosts(
   };
   const { total, ...counted } = counts.rows[0] ?? { ...zero, total: 0 };
   return {
-    rows: page.rows.slice(0, limit),
+    // Ordered by name either way: read back, the row too many is the first.
+    rows: page.rows.slice(before && page.rows.length > limit ? 1 : 0).slice(0, limit),
     hasMore: page.rows.length > limit,
     total,
     counts: counted,

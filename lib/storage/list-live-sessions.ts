@@ -1,6 +1,6 @@
 import type { LiveHost, LiveRow } from "@/lib/domain/live-row";
 import type { SessionQuery } from "@/lib/domain/session-query";
-import type { SessionCursor, SessionSort } from "@/lib/domain/session-sort";
+import { NEVER_IDLE_AT, type SessionCursor, type SessionSort } from "@/lib/domain/session-sort";
 import type { Database } from "./database";
 import {
   ASSOCIATE_NAME,
@@ -13,12 +13,15 @@ import {
   whereSql,
 } from "./live-session-sql";
 
-export interface LivePageRequest {
+export interface LiveListRequest {
   readonly query: SessionQuery;
   readonly sort: SessionSort;
+  readonly now: Date;
+}
+
+export interface LivePageRequest extends LiveListRequest {
   readonly after: SessionCursor | null;
   readonly limit: number;
-  readonly now: Date;
 }
 
 export interface LivePage {
@@ -27,8 +30,8 @@ export interface LivePage {
   readonly next: SessionCursor | null;
 }
 
-/** Later than any instant a host may report: what has no idle time sorts as not idle at all. */
-const NEVER = "timestamptz '9999-12-31'";
+/** What has no idle time sorts as not idle at all. */
+const NEVER = `timestamptz '${new Date(NEVER_IDLE_AT).toISOString()}'`;
 
 const ORDER = {
   loggedOn: { value: "ls.logged_on_at", descends: true, isInstant: true },
@@ -40,20 +43,14 @@ const ORDER = {
 /** One page in the order asked for, by keyset: page one thousand costs what page one costs. */
 export async function listLiveSessions(db: Database, request: LivePageRequest): Promise<LivePage> {
   const parameters = new Parameters();
-  const { value, descends, isInstant } = ORDER[request.sort.key];
-  const down = descends !== request.sort.reversed;
+  const { value } = ORDER[request.sort.key];
   const conditions = [whereSql(request.query, parameters, request.now)];
-  if (request.after) {
-    const at = isInstant ? new Date(Number(request.after.value)) : String(request.after.value);
-    const type = isInstant ? "timestamptz" : "text";
-    const cursor = `(${parameters.add(at)}::${type}, ${parameters.add(request.after.id)}::bigint)`;
-    conditions.push(`(${value}, ls.id) ${down ? "<" : ">"} ${cursor}`);
-  }
-  const way = down ? "DESC" : "ASC";
+  if (request.after)
+    conditions.push(cursorSql(request.sort, fallsIn(request.sort) ? "<" : ">", request.after, parameters));
   const { rows } = await db.pool.query<LiveRecord & { sort_value: Date | string }>(
     `SELECT ${LIVE_COLUMNS}, ${value} AS sort_value FROM ${LIVE_FROM}
      WHERE ${conditions.join(" AND ")}
-     ORDER BY ${value} ${way}, ls.id ${way} LIMIT ${parameters.add(request.limit + 1)}`,
+     ORDER BY ${orderSql(request.sort)} LIMIT ${parameters.add(request.limit + 1)}`,
     parameters.values,
   );
   const last = rows.length > request.limit ? rows[request.limit - 1] : undefined;
@@ -61,6 +58,63 @@ export async function listLiveSessions(db: Database, request: LivePageRequest): 
     rows: rows.slice(0, request.limit).map(liveRowOf),
     next: last ? { value: cursorValue(last.sort_value), id: last.id } : null,
   };
+}
+
+/** The ids of everything in view, as it stands now: parted by commas, since nobody here needs them singly. */
+export async function listLiveSequence(
+  db: Database,
+  { query, sort, now }: LiveListRequest,
+  most: number,
+): Promise<string> {
+  const parameters = new Parameters();
+  const { rows } = await db.pool.query<{ ids: string }>(
+    `SELECT coalesce(string_agg(id, ','), '') AS ids FROM (
+       SELECT ls.id::text AS id FROM ${LIVE_FROM} WHERE ${whereSql(query, parameters, now)}
+       ORDER BY ${orderSql(sort)} LIMIT ${parameters.add(most)}) listed`,
+    parameters.values,
+  );
+  return rows[0]?.ids ?? "";
+}
+
+/** How many rows stand up to the cursor, itself included. */
+export async function countLiveUpTo(
+  db: Database,
+  { query, sort, now }: LiveListRequest,
+  cursor: SessionCursor | null,
+): Promise<number> {
+  if (cursor === null) return 0;
+  const parameters = new Parameters();
+  const conditions = [
+    whereSql(query, parameters, now),
+    cursorSql(sort, fallsIn(sort) ? ">=" : "<=", cursor, parameters),
+  ];
+  const { rows } = await db.pool.query<{ before: number }>(
+    `SELECT count(*)::int AS before FROM ${LIVE_FROM} WHERE ${conditions.join(" AND ")}`,
+    parameters.values,
+  );
+  return rows[0]?.before ?? 0;
+}
+
+function fallsIn(sort: SessionSort): boolean {
+  return ORDER[sort.key].descends !== sort.reversed;
+}
+
+function orderSql(sort: SessionSort): string {
+  const way = fallsIn(sort) ? "DESC" : "ASC";
+  return `${ORDER[sort.key].value} ${way}, ls.id ${way}`;
+}
+
+function cursorSql(
+  sort: SessionSort,
+  stands: "<" | ">" | "<=" | ">=",
+  cursor: SessionCursor,
+  parameters: Parameters,
+): string {
+  const { value, isInstant } = ORDER[sort.key];
+  const at = isInstant ? new Date(Number(cursor.value)) : String(cursor.value);
+  const type = isInstant ? "timestamptz" : "text";
+  const place = `(${parameters.add(at)}::${type}, ${parameters.add(cursor.id)}::bigint)`;
+  return `(${value}, ls.id) ${stands} ${place}`;
 }
 
 function cursorValue(value: Date | string): number | string {

@@ -10,6 +10,8 @@ export interface TrailFilter {
   readonly subject: string;
   /** Entries older than this one. */
   readonly before: bigint | null;
+  /** Entries newer than this one, those next to it. */
+  readonly after?: bigint | null;
   readonly limit: number;
 }
 
@@ -26,10 +28,11 @@ export interface ListedEntry {
 
 /** Newest first. */
 export async function listTrail(db: Database, filter: TrailFilter): Promise<ListedEntry[]> {
-  const { name, actor, subject, before, limit } = filter;
+  const { name, actor, subject, before, after = null, limit } = filter;
   const entries = await db.prisma.trail.findMany({
     where: {
       ...(before === null ? {} : { seq: { lt: before } }),
+      ...(after === null ? {} : { seq: { gt: after } }),
       ...(name === "" ? {} : { name: { startsWith: likeText(name) } }),
       ...(subject === "" ? {} : { subject }),
       ...(actor === ""
@@ -41,9 +44,10 @@ export async function listTrail(db: Database, filter: TrailFilter): Promise<List
             ],
           }),
     },
-    orderBy: { seq: "desc" },
+    orderBy: { seq: after === null ? "desc" : "asc" },
     take: limit,
   });
+  if (after !== null) entries.reverse();
   return entries.map((entry) => ({ ...entry, actor: entry.actor as unknown as Actor }));
 }
 

@@ -13,8 +13,11 @@ export const LOG_DAY_SUMS_SQL = `
   placed AS (
     SELECT e.host_id, due.day, e.log, e.record_id, e.at, e.event_id, e.logon_type,
            lag(e.record_id) OVER ordered AS before_record, lag(e.at) OVER ordered AS before_at
-    FROM due JOIN audit_event e ON e.host_id = due.host_id
-      AND e.at >= due.day::timestamp AT TIME ZONE 'UTC' AND e.at < (due.day + 1)::timestamp AT TIME ZONE 'UTC'
+    FROM due CROSS JOIN LATERAL (
+      SELECT * FROM audit_event WHERE host_id = due.host_id
+        AND at >= due.day::timestamp AT TIME ZONE 'UTC' AND at < (due.day + 1)::timestamp AT TIME ZONE 'UTC'
+      -- Day by day through the index: as one join, the planner would rather read every event there is.
+      OFFSET 0) AS e
     WINDOW ordered AS (PARTITION BY e.host_id, due.day, e.log ORDER BY e.at, e.record_id))
   SELECT host_id, day, log, count(*)::int AS events, min(record_id) AS first_record, max(record_id) AS last_record,
          min(at) AS first_at, max(at) AS last_at,

@@ -11,6 +11,8 @@ export type Notice =
   | { readonly kind: "pairing" }
   | { readonly kind: "trail" }
   | { readonly kind: "hooks" }
+  | { readonly kind: "alerts" }
+  | { readonly kind: "policies" }
   | { readonly kind: "sign-in"; readonly operatorId: number };
 
 export const NOTICES = "curfew";

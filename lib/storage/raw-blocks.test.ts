@@ -1,7 +1,9 @@
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EMPTY_EVENT } from "@/lib/domain/audit-event";
-import { ingestLogged } from "@/lib/services/ingest-logged";
+import { ingestLogged, type LoggedOfHost } from "@/lib/services/ingest-logged";
 import { makeTestDatabase, type TestDatabase } from "./testing/test-database";
+import { unpackRaw } from "./unpack-raw";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -16,7 +18,12 @@ async function makeHost(): Promise<number> {
   return host.id;
 }
 
-function record(hostId: number, recordId: number, line: string | null, raw: Record<string, string> | null) {
+function record(
+  hostId: number,
+  recordId: number,
+  line: string | null,
+  raw: Record<string, string> | null,
+): LoggedOfHost {
   const event = {
     ...EMPTY_EVENT,
     log: "Security" as const,
@@ -24,10 +31,11 @@ function record(hostId: number, recordId: number, line: string | null, raw: Reco
     at: now.getTime() + recordId,
     eventId: 4608,
   };
-  return { hostId, event, raw, line: line === null ? null : Buffer.from(line) };
+  const sent = line === null ? null : { bytes: Buffer.from(line), number: 0, body: { packed: null } };
+  return { hostId, event, raw, line: sent };
 }
 
-const keep = (events: ReturnType<typeof record>[]) => ingestLogged(db, { events, importId: null, now });
+const keep = (events: LoggedOfHost[]) => ingestLogged(db, { events, importId: null, now });
 
 async function rawOf(hostId: number): Promise<unknown[]> {
   const { rows } = await db.pool.query<{ raw: unknown }>(
@@ -86,4 +94,36 @@ test("records sent again leave no block behind, and a block goes with the last o
   expect(await rawOf(host)).toEqual([{ n: "2" }]);
   await db.pool.query("DELETE FROM audit_event WHERE host_id = $1", [host]);
   expect(await blocks()).toBe(before);
+});
+
+test("what was sent in gzip is kept as it came, once, and read line by line", async () => {
+  const host = await makeHost();
+  const before = await blocks();
+  const lines = [
+    '{"create":{}}',
+    '{"n":1,"text":"Sécurité"}',
+    '{"create":{}}',
+    '{"n":1e999999999}',
+    '{"n":3}',
+  ];
+  const body = { packed: gzipSync(`${lines.join("\r\n")}\n`) };
+  const sent = (recordId: number, number: number) => ({
+    ...record(host, recordId, null, null),
+    line: { bytes: Buffer.from(lines[number] ?? ""), number, body },
+  });
+  const events = [sent(1, 1), sent(2, 3), sent(3, 4), record(host, 4, null, { EventID: "4608" })];
+  await keep(events);
+  await keep(events);
+  expect(await blocks()).toBe(before + 2);
+  const kept = await rawOf(host);
+  expect(await unpackRaw(db, [...kept, null])).toEqual([
+    { n: "1", text: "Sécurité" },
+    { line: '{"n":1e999999999}' },
+    { n: "3" },
+    { EventID: "4608" },
+    null,
+  ]);
+  await db.pool.query("DELETE FROM audit_event WHERE host_id = $1", [host]);
+  expect(await blocks()).toBe(before);
+  expect(await unpackRaw(db, kept.slice(0, 1))).toEqual([null]);
 });

@@ -3,58 +3,110 @@ import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { CopyWriter } from "./copy-writer";
 
+/** What somebody sent: lines that are JSON. */
+export interface SentBody {
+  /** As it came, where it is kept so: gzip. */
+  packed: Buffer | null;
+}
+
+/** The text of a JSON object on one line, of which every character can be kept. */
+export interface SentLine {
+  readonly bytes: Buffer;
+  /** Counted from 0. */
+  readonly number: number;
+  readonly body: SentBody;
+}
+
+type RawLine = string | SentLine;
+type Lines = (string | Buffer)[];
+
 export interface PlacedRaw {
   /** Of each record: its block and its line; null where it has no raw record. */
   readonly blockOf: readonly (number | null)[];
   readonly lineOf: readonly (number | null)[];
-  readonly blocks: readonly string[];
+  readonly blocks: readonly number[];
 }
 
 /** Whoever reads one record unpacks its block: larger ones pack little better. */
 const MAX_LINES = 100;
 const MAX_CHARS = 64 * 1024;
 
-/** Keeps raw records, each the text of a JSON object on one line, in blocks that the database packs. */
+interface Block {
+  readonly content: Lines | Buffer;
+  events: number;
+}
+
+/** Keeps raw records: in blocks of lines that the database packs, or in the gzip that they came in. */
 export async function copyRawBlocks(
   client: pg.ClientBase,
-  raw: readonly (string | Buffer | null)[],
+  raw: readonly (RawLine | null)[],
 ): Promise<PlacedRaw> {
-  const blockOf: (number | null)[] = [];
-  const lineOf: (number | null)[] = [];
-  const blocks: (string | Buffer)[][] = [];
-  let chars = Number.POSITIVE_INFINITY;
-  let lines: (string | Buffer)[] = [];
-  for (const text of raw) {
-    if (text === null) {
-      blockOf.push(null);
-      lineOf.push(null);
-      continue;
-    }
-    if (lines.length >= MAX_LINES || chars + text.length > MAX_CHARS) {
-      lines = [];
-      chars = 0;
-      blocks.push(lines);
-    }
-    blockOf.push(blocks.length - 1);
-    lineOf.push(lines.length);
-    lines.push(text);
-    chars += text.length;
-  }
+  const { blocks, blockOf, lineOf } = sortIntoBlocks(raw);
   if (blocks.length === 0) return { blockOf, lineOf, blocks: [] };
   const { rows } = await client.query<{ id: string }>(
     "SELECT nextval(pg_get_serial_sequence('audit_raw', 'id')) AS id FROM generate_series(1, $1::int)",
     [blocks.length],
   );
-  const ids = rows.map(({ id }) => id);
-  const out = new CopyWriter(blocks.length * MAX_CHARS);
-  for (const [i, list] of blocks.entries()) {
-    out.row(3);
-    out.bigint(Number(ids[i]));
-    out.int(list.length);
-    out.lines(list);
-  }
-  const stream = client.query(copyFrom("COPY audit_raw (id, events, lines) FROM STDIN (FORMAT binary)"));
-  stream.end(out.end());
+  const ids = rows.map(({ id }) => Number(id));
+  const stream = client.query(
+    copyFrom("COPY audit_raw (id, events, lines, packed) FROM STDIN (FORMAT binary)"),
+  );
+  stream.end(encode(blocks, ids));
   await finished(stream);
-  return { blockOf: blockOf.map((n) => (n === null ? null : Number(ids[n]))), lineOf, blocks: ids };
+  return { blockOf: blockOf.map((n) => (n === null ? null : (ids[n] ?? null))), lineOf, blocks: ids };
+}
+
+function sortIntoBlocks(raw: readonly (RawLine | null)[]) {
+  const blockOf: (number | null)[] = [];
+  const lineOf: (number | null)[] = [];
+  const blocks: Block[] = [];
+  const blockOfBody = new Map<SentBody, number>();
+  let chars = Number.POSITIVE_INFINITY;
+  let lines: Lines = [];
+  let last = -1;
+  const place = (block: number | null, line: number | null) => {
+    blockOf.push(block);
+    lineOf.push(line);
+    const found = block === null ? undefined : blocks[block];
+    if (found) found.events++;
+  };
+  const begin = (content: Block["content"]) => blocks.push({ content, events: 0 }) - 1;
+  for (const one of raw) {
+    if (one === null) {
+      place(null, null);
+    } else if (typeof one === "object" && one.body.packed !== null) {
+      const { body, number } = one;
+      const block = blockOfBody.get(body) ?? begin(one.body.packed);
+      blockOfBody.set(body, block);
+      place(block, number);
+    } else {
+      const text = typeof one === "string" ? one : one.bytes;
+      if (lines.length >= MAX_LINES || chars + text.length > MAX_CHARS) {
+        lines = [];
+        chars = 0;
+        last = begin(lines);
+      }
+      place(last, lines.length);
+      lines.push(text);
+      chars += text.length;
+    }
+  }
+  return { blocks, blockOf, lineOf };
+}
+
+function encode(blocks: readonly Block[], ids: readonly number[]): Buffer {
+  const out = new CopyWriter(blocks.length * MAX_CHARS);
+  for (const [i, { content, events }] of blocks.entries()) {
+    out.row(4);
+    out.bigint(ids[i] ?? null);
+    out.int(events);
+    if (Array.isArray(content)) {
+      out.lines(content);
+      out.blob(null);
+    } else {
+      out.text(null);
+      out.blob(content);
+    }
+  }
+  return out.end();
 }

@@ -2,6 +2,7 @@ import { LOGS } from "@/lib/domain/audit-event";
 import type { RecordRef } from "@/lib/domain/ending";
 import type { TargetState } from "@/lib/domain/target-state";
 import type { Database } from "./database";
+import { unpackRaw } from "./unpack-raw";
 
 /** As JSON has it: instants are text. */
 export interface TargetEvidence {
@@ -66,5 +67,11 @@ export async function readTargetEvidence(db: Database, orderId: number): Promise
      WHERE t.order_id = $1 ORDER BY t.id`,
     [orderId, JSON.stringify(LOGS)],
   );
-  return rows.map((row) => row.target);
+  const raw = await unpackRaw(
+    db,
+    rows.map(({ target }) => target.record?.raw ?? null),
+  );
+  return rows.map(({ target }, i) =>
+    target.record ? { ...target, record: { ...target.record, raw: raw[i] } } : target,
+  );
 }

@@ -2,6 +2,7 @@ import { LOG_BY_NUMBER, LOGS, type LogName } from "@/lib/domain/audit-event";
 import type { RecordedSession } from "@/lib/domain/recorded-session";
 import type { Database } from "./database";
 import { RECORDED_SESSION_SQL, type RecordedSessionRow, toRecordedSession } from "./recorded-sessions";
+import { unpackRaw } from "./unpack-raw";
 
 /** A record as its log gave it. */
 export interface EvidenceRecord {
@@ -72,7 +73,12 @@ async function evidenceOf(
       wanted.map((record) => new Date(record.at)),
     ],
   );
-  return { session, records: toEvidence(session, events.rows) };
+  const raw = await unpackRaw(
+    db,
+    events.rows.map((event) => event.raw),
+  );
+  const rows = events.rows.map((event, i) => ({ ...event, raw: raw[i] }));
+  return { session, records: toEvidence(session, rows) };
 }
 
 /** The start names its record by number alone, so any log may answer (0). */

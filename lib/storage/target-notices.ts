@@ -51,12 +51,19 @@ export async function lockDueNotices(
     FOR UPDATE OF notice SKIP LOCKED`;
 }
 
-export async function leaseNotice(tx: Tx, commandId: string, leasedUntil: Date): Promise<boolean> {
-  const { count } = await tx.targetNotice.updateMany({
-    where: { commandId, state: "waiting" },
+/** Answers which are leased now. */
+export async function leaseDueNotices(
+  tx: Tx,
+  commandIds: readonly string[],
+  leasedUntil: Date,
+): Promise<ReadonlySet<string>> {
+  if (commandIds.length === 0) return new Set();
+  const leased = await tx.targetNotice.updateManyAndReturn({
+    where: { commandId: { in: [...commandIds] }, state: "waiting" },
     data: { state: "leased", leasedUntil },
+    select: { commandId: true },
   });
-  return count === 1;
+  return new Set(leased.map(({ commandId }) => commandId));
 }
 
 /** A lease that nobody acknowledged: handed out again, under the same id. */

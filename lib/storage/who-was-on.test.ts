@@ -11,7 +11,7 @@ import {
   when,
 } from "./testing/seed-history";
 import { makeTestDatabase, type TestDatabase } from "./testing/test-database";
-import { whoWasOn } from "./who-was-on";
+import { type WhoPlace, type WhoWasOn, whoWasOn } from "./who-was-on";
 
 let db: TestDatabase;
 const places: SeededPlace[] = [];
@@ -173,6 +173,37 @@ test("people count once, though they are on two hosts, and a cut list still tell
     expect(nobody).toMatchObject({ certainPeople: 0, possiblePeople: 0, hosts: 0, isCut: false });
   } finally {
     await other.drop();
+  }
+});
+
+test("a page at a time, down and up: every person and host once, in one order, whatever the size of a page", async () => {
+  const at = new Date(ZERO + 20 * HOUR);
+  const ask = (limit: number, place?: WhoPlace) =>
+    whoWasOn(db, { hostId: null, at, query: null, limit, ...(place ? { place } : {}) });
+  const ids = (found: WhoWasOn) => [...found.possible, ...found.certain].map((session) => session.id);
+  const whole = await ask(1_000);
+  expect(whole.certain.length).toBeGreaterThan(1);
+  expect(whole.possible.length).toBeGreaterThan(1);
+  for (const limit of [1, 3, 4, 7]) {
+    const down: string[] = [];
+    let page = await ask(limit);
+    for (;;) {
+      expect(page).toMatchObject({
+        certainPeople: whole.certainPeople,
+        possiblePeople: whole.possiblePeople,
+      });
+      down.push(...ids(page));
+      if (!page.isCut || !page.last) break;
+      page = await ask(limit, { kind: "after", cursor: page.last });
+    }
+    expect(down).toEqual(ids(whole));
+    const up: string[] = ids(page);
+    while (page.first) {
+      page = await ask(limit, { kind: "before", cursor: page.first });
+      up.unshift(...ids(page));
+    }
+    expect(up).toEqual(ids(whole));
+    expect(page).toMatchObject({ certainPeople: whole.certainPeople, hosts: whole.hosts, isCut: false });
   }
 });
 

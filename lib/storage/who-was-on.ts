@@ -3,6 +3,7 @@ import { STALE_AFTER_MS } from "@/lib/domain/live-session";
 import type { RecordedSession } from "@/lib/domain/recorded-session";
 import type { Database } from "./database";
 import { historyConditions } from "./history-conditions";
+import type { HistoryCursor } from "./list-history";
 import { Parameters } from "./live-session-sql";
 import {
   CERTAIN_END_SQL,
@@ -13,32 +14,48 @@ import {
 } from "./recorded-sessions";
 
 export interface WhoWasOn {
-  /** One session for each person and host, the latest begun first. */
+  /** One session for each person and host, the latest begun first; in the whole list they come after the possible ones. */
   readonly certain: readonly RecordedSession[];
   /** Where no session is certain: the instant lies inside what the facts leave open. */
   readonly possible: readonly RecordedSession[];
-  /** Of all, also of those that were cut off: people who were certainly on somewhere, people who may have been, and hosts. */
+  /** The places of the first and the last row; null where there is none. */
+  readonly first: WhoCursor | null;
+  readonly last: WhoCursor | null;
+  /** Of all, whatever page: people who were certainly on somewhere, people who may have been, and hosts. */
   readonly certainPeople: number;
   readonly possiblePeople: number;
   readonly hosts: number;
+  /** There are more than the limit, in the direction of reading. */
   readonly isCut: boolean;
 }
+
+/** A place in the list of those who were on. */
+export interface WhoCursor extends HistoryCursor {
+  readonly isCertain: boolean;
+}
+
+export type WhoPlace =
+  | { readonly kind: "first" }
+  | { readonly kind: "after" | "before"; readonly cursor: WhoCursor };
 
 export interface WhoWasOnQuestion {
   /** Null: everywhere. */
   readonly hostId: number | null;
   readonly at: Date;
   readonly query: HistoryQuery | null;
-  /** So many certain ones and so many possible ones are shown. */
+  readonly place?: WhoPlace;
   readonly limit: number;
 }
 
 interface Found extends RecordedSessionRow {
   readonly isCertain: boolean;
+  readonly begunMicros: string;
+}
+
+interface Sums {
   readonly certainPeople: number;
-  readonly possiblePeople: number;
+  readonly everyone: number;
   readonly hosts: number;
-  readonly rank: number;
 }
 
 /** The last instant of certainty, as `presenceAt` tells it: an open session holds until its host's report is overdue. */
@@ -53,17 +70,19 @@ const OPEN_UNTIL_SQL = `GREATEST(COALESCE(s.end_not_before, s.end_at, s.begun_at
 
 /** One query, whatever the size of the history: an index of host and time finds whoever can have been there. */
 export async function whoWasOn(db: Database, question: WhoWasOnQuestion): Promise<WhoWasOn> {
+  const { place = { kind: "first" }, limit } = question;
   const parameters = new Parameters();
   const at = `${parameters.add(question.at)}::timestamptz`;
   const host = question.hostId === null ? null : `${parameters.add(question.hostId)}::int`;
   const conditions = question.query ? historyConditions(question.query, parameters) : [];
-  const limit = parameters.add(question.limit);
-  const { rows } = await db.pool.query<Found>(
+  const isBack = place.kind === "before";
+  const order = isBack ? "certain DESC, begun_at ASC, id ASC" : "certain ASC, begun_at DESC, id DESC";
+  const { rows } = await db.pool.query<Sums & (Found | { id: null })>(
     `WITH hits AS MATERIALIZED (
        SELECT s.id, s.host_id, s.begun_at,
-              CASE WHEN s.associate_id IS NULL
-                THEN (SELECT '=' || lower(c.domain || '\\' || c.name) FROM account c WHERE c.id = s.account_id)
-                ELSE s.associate_id::text END AS person,
+              -- A person is an associate, or where nobody knows whose account it is, the account's name. Numbers sort faster.
+              s.associate_id AS person, CASE WHEN s.associate_id IS NULL THEN (
+                SELECT lower(c.domain || '\\' || c.name) FROM account c WHERE c.id = s.account_id) END AS stranger,
               s.begun_at <= ${at} AND CASE WHEN s.end_kind = 'open' THEN ${at} <= ${OPEN_UNTIL_SQL}
                 ELSE ${at} < ${CERTAIN_UNTIL_SQL} END AS certain
        FROM session s
@@ -73,29 +92,50 @@ export async function whoWasOn(db: Database, question: WhoWasOnQuestion): Promis
               OR GREATEST(s.begun_at, s.end_at, s.end_not_after) > ${at})
          AND ${["true", ...conditions].join(" AND ")}),
      people AS MATERIALIZED (
-       SELECT DISTINCT ON (person, host_id) * FROM hits
-       ORDER BY person, host_id, certain DESC, begun_at DESC, id DESC),
+       SELECT DISTINCT ON (person, stranger, host_id) * FROM hits
+       ORDER BY person, stranger, host_id, certain DESC, begun_at DESC, id DESC),
      sums AS (
-       SELECT count(DISTINCT person) FILTER (WHERE certain)::int AS "certainPeople", count(DISTINCT person)::int AS everyone,
-              count(DISTINCT host_id)::int AS hosts FROM people),
+       SELECT (count(DISTINCT person) FILTER (WHERE certain) + count(DISTINCT stranger) FILTER (WHERE certain))::int
+                AS "certainPeople",
+              (count(DISTINCT person) + count(DISTINCT stranger))::int AS everyone, count(DISTINCT host_id)::int AS hosts
+       FROM people),
      shown AS MATERIALIZED (
-       SELECT * FROM (
-         SELECT id, certain, row_number() OVER (PARTITION BY certain ORDER BY begun_at DESC, id DESC) AS rank FROM people
-       ) AS ranked WHERE rank <= ${limit}::int + 1)
-     SELECT found.*, shown.certain AS "isCertain", shown.rank::int AS rank, sums."certainPeople", sums.hosts,
-            sums.everyone - sums."certainPeople" AS "possiblePeople"
-     FROM sums CROSS JOIN shown
-     JOIN (${RECORDED_SESSION_SQL} WHERE s.id = ANY(ARRAY(SELECT id FROM shown))) AS found ON found.id::bigint = shown.id
-     ORDER BY shown.rank`,
+       SELECT id, certain, begun_at FROM people WHERE ${fromPlace(place, parameters)}
+       ORDER BY ${order} LIMIT ${parameters.add(limit + 1)}::int)
+     SELECT sums.*, found.*, shown.certain AS "isCertain",
+            (extract(epoch FROM shown.begun_at) * 1000000)::bigint::text AS "begunMicros"
+     FROM sums LEFT JOIN shown ON true
+     LEFT JOIN (${RECORDED_SESSION_SQL} WHERE s.id = ANY(ARRAY(SELECT id FROM shown))) AS found ON found.id::bigint = shown.id
+     ORDER BY shown.certain, shown.begun_at DESC, shown.id DESC`,
     parameters.values,
   );
-  const kept = rows.filter((row) => row.rank <= question.limit);
+  const [sums] = rows;
+  const found = rows.filter((row) => row.id !== null);
+  const isCut = found.length > limit;
+  // The row too many is the one farthest in the direction of reading.
+  const page = isCut ? (isBack ? found.slice(1) : found.slice(0, limit)) : found;
   return {
-    certain: kept.filter((row) => row.isCertain).map(toRecordedSession),
-    possible: kept.filter((row) => !row.isCertain).map(toRecordedSession),
-    certainPeople: rows[0]?.certainPeople ?? 0,
-    possiblePeople: rows[0]?.possiblePeople ?? 0,
-    hosts: rows[0]?.hosts ?? 0,
-    isCut: rows.length > kept.length,
+    certain: page.filter((row) => row.isCertain).map(toRecordedSession),
+    possible: page.filter((row) => !row.isCertain).map(toRecordedSession),
+    first: cursorOf(page[0]),
+    last: cursorOf(page.at(-1)),
+    certainPeople: sums?.certainPeople ?? 0,
+    possiblePeople: sums ? sums.everyone - sums.certainPeople : 0,
+    hosts: sums?.hosts ?? 0,
+    isCut,
   };
+}
+
+function cursorOf(row: Found | undefined): WhoCursor | null {
+  return row ? { isCertain: row.isCertain, begunMicros: row.begunMicros, id: row.id } : null;
+}
+
+function fromPlace(place: WhoPlace, parameters: Parameters): string {
+  if (place.kind === "first") return "true";
+  const { isCertain, begunMicros, id } = place.cursor;
+  const [further, beyond] = place.kind === "after" ? ["<", ">"] : [">", "<"];
+  const certain = `${parameters.add(isCertain)}::boolean`;
+  const at = `'epoch'::timestamptz + ${parameters.add(begunMicros)}::bigint * interval '1 microsecond'`;
+  return `(certain ${beyond} ${certain}
+    OR (certain = ${certain} AND (begun_at, id) ${further} (${at}, ${parameters.add(id)}::bigint)))`;
 }

@@ -15,6 +15,7 @@ export async function bundleAgent(entry, outfile, format = "cjs") {
     target: "node20",
     minify: true,
     alias: { "@": PROJECT },
+    loader: { ".service": "text" },
     logLevel: "error",
   });
   return statSync(outfile).size;

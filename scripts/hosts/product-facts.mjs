@@ -91,6 +91,12 @@ export class ProductFacts {
     return rows;
   }
 
+  /** As the agent itself said it last. */
+  async agentVersion(agentId) {
+    const { rows } = await this.#pool.query("SELECT version FROM agent WHERE id = $1", [agentId]);
+    return rows[0]?.version;
+  }
+
   async state(orderId) {
     return (await this.target(orderId))?.state;
   }

@@ -30,7 +30,8 @@ export default async function AssociatesPage({
   const [answer, zone] = await Promise.all([readAssociates(ctx, query), readZone()]);
   const { filter } = answer;
   const isFiltered = filter.text !== "" || filter.group !== null || filter.isOnNow;
-  const href = (changes: Record<string, string | null>) => hrefWith(PATH, query, { after: null, ...changes });
+  const href = (changes: Record<string, string | null>) =>
+    hrefWith(PATH, query, { after: null, before: null, ...changes });
   return (
     <Page scope="history" title="Associates">
       <LiveRefresh on={["sessions", "history"]} />
@@ -97,6 +98,11 @@ export default async function AssociatesPage({
           {!answer.isFirstPage && (
             <Link className="link" href={href({})}>
               First page
+            </Link>
+          )}
+          {answer.previous && (
+            <Link className="link" href={href({ before: answer.previous })} rel="prev">
+              Previous page
             </Link>
           )}
           {answer.next && (

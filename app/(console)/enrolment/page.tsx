@@ -1,13 +1,18 @@
 import type { Metadata } from "next";
 import Form from "next/form";
-import { headers } from "next/headers";
 import Link from "next/link";
+import { askKeyRotationAction } from "@/app/_actions/ask-key-rotation";
 import { createEnrolmentTokenAction } from "@/app/_actions/create-enrolment-token";
+import { reEnrolAgentAction } from "@/app/_actions/re-enrol-agent";
 import { revokeAgentAction } from "@/app/_actions/revoke-agent";
 import { revokeEnrolmentTokenAction } from "@/app/_actions/revoke-enrolment-token";
+import { settleAgentAlarmAction } from "@/app/_actions/settle-agent-alarm";
+import { gatewayAddress } from "@/app/_edge/gateway-address";
 import { readZone } from "@/app/_edge/read-zone";
 import { requireContext } from "@/app/_edge/require-context";
+import type { AgentVerbs } from "@/components/enrolment/agent-row";
 import { AgentTable } from "@/components/enrolment/agent-table";
+import { AlarmList } from "@/components/enrolment/alarm-list";
 import { EnrolForm } from "@/components/enrolment/enrol-form";
 import { TokenTable } from "@/components/enrolment/token-table";
 import { LiveRefresh } from "@/components/live/live-refresh";
@@ -15,11 +20,20 @@ import { queryHref } from "@/components/orders/query-href";
 import { Page } from "@/components/shell/page";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
+import { counted } from "@/lib/format/count";
+import { readAgentProgram } from "@/lib/services/read-agent-program";
 import { readEnrolment } from "@/lib/services/read-enrolment";
 import "@/app/styles/enrolment.css";
 import "@/app/styles/records.css";
 
 export const metadata: Metadata = { title: "Enrolment" };
+
+const VERBS: AgentVerbs = {
+  revoke: revokeAgentAction,
+  rotate: askKeyRotationAction,
+  settle: settleAgentAlarmAction,
+  reEnrol: reEnrolAgentAction,
+};
 
 interface EnrolmentPageProps {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -27,24 +41,41 @@ interface EnrolmentPageProps {
 
 export default async function EnrolmentPage({ searchParams }: EnrolmentPageProps) {
   const ctx = await requireContext("enrolment.read");
-  const [{ q, tokens, agents, next }, zone, serverUrl] = await Promise.all([
+  const [{ q, tokens, agents, alarms, next }, zone, program] = await Promise.all([
     readEnrolment(ctx, await searchParams),
     readZone(),
-    gatewayUrl(),
+    readAgentProgram(),
   ]);
-  const shown = { now: ctx.now.getTime(), timeZone: zone.timeZone };
+  const shown = { now: ctx.now.getTime(), timeZone: zone.timeZone, serverUrl: gatewayAddress() };
+  const { serverUrl } = shown;
   return (
     <Page scope="enrolment records" title="Enrolment">
       <LiveRefresh on={["hosts"]} />
-      <section className="section first" aria-labelledby="enrol-hosts">
+      {alarms.length > 0 && (
+        <section className="section first" aria-labelledby="alarms">
+          <h2 id="alarms">{counted(alarms.length, "alarm")}</h2>
+          <AlarmList alarms={alarms} {...shown} verbs={VERBS} />
+        </section>
+      )}
+      <section className={alarms.length > 0 ? "section" : "section first"} aria-labelledby="enrol-hosts">
         <h2 id="enrol-hosts">Enrol hosts</h2>
         <p className="lead">A token admits hosts. It is not their key: each host makes its own.</p>
-        <EnrolForm serverUrl={serverUrl} timeZone={zone.timeZone} createToken={createEnrolmentTokenAction} />
+        <EnrolForm
+          serverUrl={serverUrl}
+          sha256={program?.sha256 ?? null}
+          timeZone={zone.timeZone}
+          createToken={createEnrolmentTokenAction}
+        />
       </section>
       <section className="section flush" aria-labelledby="tokens">
         <h2 id="tokens">Tokens</h2>
         {tokens.length > 0 ? (
-          <TokenTable tokens={tokens} {...shown} revokeToken={revokeEnrolmentTokenAction} />
+          <TokenTable
+            tokens={tokens}
+            now={shown.now}
+            timeZone={zone.timeZone}
+            revokeToken={revokeEnrolmentTokenAction}
+          />
         ) : (
           <p className="gutter quiet">No token has been made yet.</p>
         )}
@@ -61,7 +92,7 @@ export default async function EnrolmentPage({ searchParams }: EnrolmentPageProps
           </Form>
         </div>
         {agents.length > 0 ? (
-          <AgentTable agents={agents} {...shown} revokeAgent={revokeAgentAction} />
+          <AgentTable agents={agents} {...shown} verbs={VERBS} />
         ) : (
           <EmptyState title={q === "" ? "No agent yet" : "No agent matches"}>
             {q === ""
@@ -79,13 +110,4 @@ export default async function EnrolmentPage({ searchParams }: EnrolmentPageProps
       </section>
     </Page>
   );
-}
-
-/** Where agents find the gateway, as far as this page can tell: set GATEWAY_ORIGIN where a proxy stands before it. */
-async function gatewayUrl(): Promise<string> {
-  const configured = process.env.GATEWAY_ORIGIN;
-  if (configured) return configured;
-  const host = (await headers()).get("host") ?? "localhost";
-  const name = host.replace(/:\d+$/, "");
-  return `http://${name}:${process.env.GATEWAY_PORT ?? "3001"}`;
 }

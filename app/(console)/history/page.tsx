@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { Suspense } from "react";
 import { readZone } from "@/app/_edge/read-zone";
 import { requireContext } from "@/app/_edge/require-context";
 import "@/app/styles/timeline.css";
 import "@/app/styles/hosts.css";
 import "@/app/styles/history.css";
 import { type HistoryPlace, historyHref } from "@/components/history/history-address";
+import { HistoryPager } from "@/components/history/history-pager";
 import { HistoryTable } from "@/components/history/history-table";
 import { HistoryTabs } from "@/components/history/history-tabs";
 import { MomentBar } from "@/components/history/moment-bar";
@@ -18,11 +19,12 @@ import { Page } from "@/components/shell/page";
 import { parseMoment } from "@/components/timeline/history-window";
 import { firstOf, type SearchParams } from "@/components/timeline/href-with";
 import { SessionDetails } from "@/components/timeline/session-details";
-import { zoneClock } from "@/components/timeline/zone-clock";
 import { MAX_QUERY_LENGTH } from "@/lib/domain/session-query";
+import { zoneClock } from "@/lib/domain/zone-clock";
 import { count } from "@/lib/format/count";
 import { blindStretch } from "@/lib/services/read-coverage";
 import { readHistory } from "@/lib/services/read-history";
+import { WhenBegun } from "./when-begun";
 
 export const metadata: Metadata = { title: "History" };
 
@@ -39,6 +41,8 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
   const at = parseMoment(place.at, now, clock);
   const { query, view, open } = await readHistory(ctx, {
     ...place,
+    whoAfter: place.after,
+    whoBefore: place.before,
     at: at === null ? null : new Date(at),
     instantOf: (wall: number) => clock.instant(wall),
   });
@@ -66,6 +70,9 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
             />
           ) : view.kind === "list" && view.sessions.length > 0 ? (
             <>
+              <Suspense fallback={<div className="h-bars is-waiting" aria-hidden="true" />}>
+                <WhenBegun ctx={ctx} place={place} timeZone={timeZone} />
+              </Suspense>
               <TrustNote hosts={view.coverage.hosts} leftOut={view.coverage.leftOut} timeZone={timeZone} />
               <HistoryTable sessions={view.sessions} {...common} />
             </>
@@ -78,29 +85,20 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
             />
           )}
         </div>
-        {view.kind === "list" && (
-          <div className="statusbar">
+        <div className="statusbar">
+          {view.kind === "list" ? (
             <span>
               <b>{count(view.sessions.length)}</b> on this page, newest first
             </span>
-            <span className="spring" />
-            {!view.isFirstPage && (
-              <Link className="link" href={historyHref({ q: place.q })}>
-                First page
-              </Link>
-            )}
-            {view.newer !== null && (
-              <Link className="link" href={historyHref({ q: place.q, before: view.newer })} rel="prev">
-                Newer
-              </Link>
-            )}
-            {view.older !== null && (
-              <Link className="link" href={historyHref({ q: place.q, after: view.older })} rel="next">
-                Older
-              </Link>
-            )}
-          </div>
-        )}
+          ) : (
+            <span>
+              <b>{count(view.who.certain.length + view.who.possible.length)}</b> on this page, possible before
+              certain, the latest first
+            </span>
+          )}
+          <span className="spring" />
+          <HistoryPager place={place} view={view} />
+        </div>
       </div>
       {open && (
         <SessionDetails

@@ -38,7 +38,8 @@ export default async function HostsPage({ searchParams }: { readonly searchParam
   const query = await searchParams;
   const [answer, zone] = await Promise.all([readHosts(ctx, query), readZone()]);
   const { filter, counts } = answer;
-  const href = (changes: Record<string, string | null>) => hrefWith(PATH, query, { after: null, ...changes });
+  const href = (changes: Record<string, string | null>) =>
+    hrefWith(PATH, query, { after: null, before: null, ...changes });
   const mayEnrol = can(ctx.actor, "enrolment.read");
   return (
     <Page scope="history" title="Hosts">
@@ -99,6 +100,11 @@ export default async function HostsPage({ searchParams }: { readonly searchParam
           {!answer.isFirstPage && (
             <Link className="link" href={href({})}>
               First page
+            </Link>
+          )}
+          {answer.previous && (
+            <Link className="link" href={href({ before: answer.previous })} rel="prev">
+              Previous page
             </Link>
           )}
           {answer.next && (

@@ -1,16 +1,15 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { setApprovalAboveAction } from "@/app/_actions/set-approval-above";
 import { readZone } from "@/app/_edge/read-zone";
 import { requireContext } from "@/app/_edge/require-context";
 import { LiveRefresh } from "@/components/live/live-refresh";
-import { ApprovalLimit } from "@/components/orders/approval-limit";
 import { OrderFilter } from "@/components/orders/order-filter";
 import { OrderTable } from "@/components/orders/order-table";
 import { queryHref } from "@/components/orders/query-href";
 import { Page } from "@/components/shell/page";
 import { EmptyState } from "@/components/ui/empty-state";
 import { can } from "@/lib/domain/permission";
+import { count } from "@/lib/format/count";
 import { readOrders } from "@/lib/services/read-orders";
 import "@/app/styles/records.css";
 
@@ -55,11 +54,10 @@ export default async function OrdersPage({ searchParams }: OrdersPageProps) {
         </div>
         <div className="statusbar">
           <span>newest first</span>
-          <ApprovalLimit
-            above={approvalAbove}
-            mayChange={can(ctx.actor, "order.settings")}
-            setApprovalAbove={setApprovalAboveAction}
-          />
+          <span>
+            a second operator approves above <b>{count(approvalAbove)}</b> targets, and protected associates{" "}
+            {can(ctx.actor, "order.settings") && <Link href="/settings/orders">Change the limit</Link>}
+          </span>
           <span className="spring" />
           {before !== null && <Link href={queryHref("/orders", kept)}>Newest</Link>}
           {next !== null && <Link href={queryHref("/orders", { ...kept, before: next })}>Older orders</Link>}

@@ -14,12 +14,12 @@ import { reportWindow } from "@/components/reports/report-window";
 import { ShareList } from "@/components/reports/share-list";
 import { Page } from "@/components/shell/page";
 import { firstOf, hrefWith, type SearchParams } from "@/components/timeline/href-with";
-import { zoneClock } from "@/components/timeline/zone-clock";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { GroupSelect } from "@/components/ui/group-select";
 import { REPORT_DAYS } from "@/lib/domain/report-tables";
 import type { TargetState } from "@/lib/domain/target-state";
+import { zoneClock } from "@/lib/domain/zone-clock";
 import { counted } from "@/lib/format/count";
 import { readReports } from "@/lib/services/read-reports";
 

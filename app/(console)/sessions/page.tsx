@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { deleteViewAction } from "@/app/_actions/delete-view";
 import { orderActions } from "@/app/_actions/order-actions";
 import { saveViewAction } from "@/app/_actions/save-view";
 import { readZone } from "@/app/_edge/read-zone";
 import { requireContext } from "@/app/_edge/require-context";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { ColumnsMenu } from "@/components/sessions/columns-menu";
 import { GroupTable } from "@/components/sessions/group-table";
 import { NobodyOn, NoHosts, NoMatch } from "@/components/sessions/no-sessions";
 import type { OrderActions } from "@/components/sessions/order-asking";
@@ -12,6 +14,7 @@ import { QueryBar } from "@/components/sessions/query-bar";
 import { SessionCounters } from "@/components/sessions/session-counters";
 import { GoneDrawer, SessionDrawer } from "@/components/sessions/session-drawer";
 import { type SessionsPlace, sessionsHref } from "@/components/sessions/sessions-address";
+import { SessionsFrame } from "@/components/sessions/sessions-frame";
 import { SessionsTable } from "@/components/sessions/sessions-table";
 import { ViewsBar } from "@/components/sessions/views-bar";
 import { Page } from "@/components/shell/page";
@@ -35,6 +38,11 @@ export default async function SessionsPage({ searchParams }: SessionsPageProps) 
   const place = placeOf(await searchParams);
   const [found, views] = await Promise.all([readLiveSessions(ctx, place), readViews(ctx)]);
   const { counts, open } = found;
+  const cookie = await cookies();
+  const kept = {
+    columns: cookie.get("curfew-columns")?.value ?? "",
+    density: cookie.get("curfew-density")?.value ?? "",
+  };
   const { timeZone } = zone;
   const now = ctx.now.getTime();
   const operatorId = ctx.actor.kind === "operator" ? ctx.actor.operatorId : null;
@@ -43,7 +51,7 @@ export default async function SessionsPage({ searchParams }: SessionsPageProps) 
   const common = { now, timeZone, operatorId, logoffRefusal, orderActions };
   return (
     <Page title="Sessions">
-      <div className="sessions">
+      <SessionsFrame kept={kept}>
         <div className="list">
           <ViewsBar
             place={place}
@@ -63,17 +71,20 @@ export default async function SessionsPage({ searchParams }: SessionsPageProps) 
             enrolledHosts={counts.enrolledHosts}
             hasAny={counts.enrolledHosts > 0 || counts.fleetSessions > 0}
           />
-          <QueryBar place={place} />
+          <QueryBar place={place}>
+            {counts.sessions > 0 && <ColumnsMenu hasColumns={found.view.by === "sessions"} />}
+          </QueryBar>
           <SessionsView
             found={found}
             place={place}
             canEnrol={can(ctx.actor, "enrolment.write")}
+            canImport={can(ctx.actor, "import.write")}
             {...common}
           />
         </div>
         {open.kind === "open" && <SessionDrawer facts={open.facts} closeHref={closeHref} {...common} />}
         {open.kind === "gone" && <GoneDrawer closeHref={closeHref} />}
-      </div>
+      </SessionsFrame>
     </Page>
   );
 }
@@ -82,6 +93,7 @@ interface SessionsViewProps {
   readonly found: LiveSessionsRead;
   readonly place: SessionsPlace;
   readonly canEnrol: boolean;
+  readonly canImport: boolean;
   readonly now: number;
   readonly timeZone: string;
   readonly operatorId: number | null;
@@ -89,14 +101,14 @@ interface SessionsViewProps {
   readonly orderActions: OrderActions;
 }
 
-function SessionsView({ found, place, canEnrol, ...common }: SessionsViewProps) {
+function SessionsView({ found, place, canEnrol, canImport, ...common }: SessionsViewProps) {
   const { counts, view } = found;
   if (counts.sessions === 0) {
     return (
       <>
         <LiveRefresh on={["sessions", "hosts"]} />
         <div className="work">
-          <Nothing found={found} place={place} canEnrol={canEnrol} />
+          <Nothing found={found} place={place} canEnrol={canEnrol} canImport={canImport} />
         </div>
         <div className="statusbar">
           <span>
@@ -127,11 +139,11 @@ function SessionsView({ found, place, canEnrol, ...common }: SessionsViewProps) 
       {/* The rows change by themselves; counters and drawer follow. */}
       <LiveRefresh on={["sessions"]} atMostEveryMs={4_000} />
       <SessionsTable
-        key={`${place.q}\n${place.sort}\n${place.after}`}
+        key={`${place.q}\n${place.sort}`}
         place={place}
         tuples={view.rows.map(toTuple)}
         next={view.next}
-        isFirstPage={view.isFirstPage}
+        before={view.before}
         total={counts.sessions}
         fleetSessions={counts.fleetSessions}
         {...common}
@@ -144,14 +156,15 @@ interface NothingProps {
   readonly found: LiveSessionsRead;
   readonly place: SessionsPlace;
   readonly canEnrol: boolean;
+  readonly canImport: boolean;
 }
 
-function Nothing({ found, place, canEnrol }: NothingProps) {
+function Nothing({ found, place, canEnrol, canImport }: NothingProps) {
   const { counts, query, withoutEach } = found;
   const freshHosts = counts.enrolledHosts - counts.staleHosts;
   if (counts.fleetSessions === 0) {
     return counts.enrolledHosts === 0 ? (
-      <NoHosts canEnrol={canEnrol} />
+      <NoHosts canEnrol={canEnrol} canImport={canImport} />
     ) : (
       <NobodyOn freshHosts={freshHosts} />
     );

@@ -22,11 +22,12 @@ interface TrailPageProps {
 export default async function TrailPage({ searchParams }: TrailPageProps) {
   const ctx = await requireContext("trail.read");
   const asked = await searchParams;
-  const [{ filter, entries, total, next, open, verified }, zone] = await Promise.all([
+  const [{ filter, entries, total, previous, next, open, verified }, zone] = await Promise.all([
     readTrail(ctx, { ...asked, open: asked.e }),
     readZone(),
   ]);
-  const before = typeof asked.before === "string" ? asked.before : null;
+  const text = (value: string | string[] | undefined) => (typeof value === "string" ? value : null);
+  const [before, after] = [text(asked.before), text(asked.after)];
   const verify = verified ? "1" : null;
   const isFiltered = filter.name !== "" || filter.actor !== "" || filter.subject !== "";
   const broken = verified?.broken ?? null;
@@ -41,12 +42,19 @@ export default async function TrailPage({ searchParams }: TrailPageProps) {
       <div className="listing">
         <TrailFilter {...filter} verifyHref={queryHref("/trail", { ...filter, verify: 1 })} />
         <div className="tbl-wrap">
-          {verified && <VerifiedNote {...verified} brokenHref={brokenHref} />}
+          {verified && (
+            <VerifiedNote
+              {...verified}
+              brokenHref={brokenHref}
+              now={ctx.now.getTime()}
+              timeZone={zone.timeZone}
+            />
+          )}
           {entries.length > 0 && (
             <TrailTable
               entries={entries}
               openSeq={open}
-              hrefOf={(seq) => queryHref("/trail", { ...filter, before, verify, e: seq })}
+              hrefOf={(seq) => queryHref("/trail", { ...filter, before, after, verify, e: seq })}
               now={ctx.now.getTime()}
               timeZone={zone.timeZone}
               brokenSeq={broken?.seq ?? null}
@@ -74,9 +82,18 @@ export default async function TrailPage({ searchParams }: TrailPageProps) {
             <b>{count(total)}</b> {total === 1 ? "entry" : "entries"}, newest first
           </span>
           <span className="spring" />
-          {before !== null && <Link href={queryHref("/trail", { ...filter, verify })}>Newest</Link>}
+          {(before !== null || after !== null) && (
+            <Link href={queryHref("/trail", { ...filter, verify })}>Newest</Link>
+          )}
+          {previous !== null && (
+            <Link href={queryHref("/trail", { ...filter, verify, after: previous })} rel="prev">
+              Newer entries
+            </Link>
+          )}
           {next !== null && (
-            <Link href={queryHref("/trail", { ...filter, verify, before: next })}>Older entries</Link>
+            <Link href={queryHref("/trail", { ...filter, verify, before: next })} rel="next">
+              Older entries
+            </Link>
           )}
         </div>
       </div>

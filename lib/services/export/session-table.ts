@@ -39,6 +39,16 @@ export function sessionTable(sessions: AsyncIterable<RecordedSession>): Table {
   return { columns: COLUMNS, rows: rows() };
 }
 
+/** Who was on at an instant: the same columns after how sure it is that they were. */
+export function presenceTable(
+  people: AsyncIterable<readonly [presence: string, session: RecordedSession]>,
+): Table {
+  async function* rows() {
+    for await (const [presence, session] of people) yield [presence, ...COLUMNS.map(({ of }) => of(session))];
+  }
+  return { columns: [{ name: "was_on", kind: "text" }, ...COLUMNS], rows: rows() };
+}
+
 /** `Security 4647 #880`: the proof of a forced logoff first. */
 function recordList(session: RecordedSession): string {
   const proof = session.order?.proof;

@@ -11,6 +11,7 @@ import "@/app/styles/history.css";
 import { SessionsNow } from "@/components/associates/sessions-now";
 import { NetworkLogons } from "@/components/history/network-logons";
 import { TrustNote } from "@/components/history/trust-note";
+import { AlarmNote } from "@/components/hosts/alarm-note";
 import { AuditCoverage } from "@/components/hosts/audit-coverage";
 import { CoverageBar } from "@/components/hosts/coverage-bar";
 import { coverageGaps } from "@/components/hosts/coverage-gaps";
@@ -29,11 +30,11 @@ import { firstOf, hrefWith, type SearchParams } from "@/components/timeline/href
 import { TimelineKey } from "@/components/timeline/key";
 import { SessionDetails } from "@/components/timeline/session-details";
 import { SessionTable } from "@/components/timeline/session-table";
-import { zoneClock } from "@/components/timeline/zone-clock";
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { touching } from "@/lib/domain/coverage";
 import { can } from "@/lib/domain/permission";
+import { zoneClock } from "@/lib/domain/zone-clock";
 import { clockOrDay, dayName } from "@/lib/format/clock";
 import { counted, visibleText } from "@/lib/format/count";
 import { blindStretch } from "@/lib/services/read-coverage";
@@ -101,6 +102,13 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
           </div>
         </div>
       </header>
+      <AlarmNote
+        alarm={host.revokedAt === null ? host.alarm : null}
+        at={host.alarmAt}
+        now={now}
+        timeZone={timeZone}
+        href={can(ctx.actor, "enrolment.read") ? `/enrolment?q=${encodeURIComponent(host.name)}` : null}
+      />
       <HostHealth
         host={host}
         fingerprint={host.publicKey === null ? null : fingerprint(host.publicKey)}

@@ -56,6 +56,7 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
             problem={found.problem}
             hosts={found.hosts}
             undo={mayChange ? undoImportAction : null}
+            timeZone={zone.timeZone}
           />
           <ImportDesk
             drawn={status}
@@ -70,6 +71,7 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
                     nameHost: nameImportHostAction,
                     commit: commitImportAction,
                     discard: discardImportAction,
+                    undo: undoImportAction,
                   }
                 : null
             }

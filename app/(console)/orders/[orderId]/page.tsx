@@ -25,8 +25,10 @@ import type { Actor } from "@/lib/domain/actor";
 import { DomainError } from "@/lib/domain/errors";
 import { can } from "@/lib/domain/permission";
 import type { TargetFilter } from "@/lib/domain/target-stage";
+import { clockOrDay } from "@/lib/format/clock";
 import { count } from "@/lib/format/count";
 import { readOrder } from "@/lib/services/read-order";
+import { outOfScopeWords, type ScopeShare } from "@/lib/services/require-scope";
 import "@/app/styles/orders.css";
 import "@/app/styles/records.css";
 
@@ -43,10 +45,8 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
   const ctx = await requireContext("order.read");
   const { orderId } = await params;
   const { f, t, after: from } = await searchParams;
-  const [{ facts, filter, targets, after, next, detail, hookRuns, trail }, zone] = await Promise.all([
-    orNotFound(readOrder(ctx, { orderId, filter: f, open: t, after: from })),
-    readZone(),
-  ]);
+  const [{ facts, filter, targets, after, next, detail, hookRuns, trail, outsideScope }, zone] =
+    await Promise.all([orNotFound(readOrder(ctx, { orderId, filter: f, open: t, after: from })), readZone()]);
   const now = ctx.now.getTime();
   const shown = { now, timeZone: zone.timeZone };
   const path = `/orders/${facts.id}`;
@@ -55,6 +55,8 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
     queryHref(path, { f: filter === "all" ? null : filter, after: start, t: open });
   const standing = standingOf(facts.states, facts.cancelledAt !== null);
   const releasedAt = facts.releaseAt.getTime();
+  const startAt = facts.startAt.getTime();
+  const beginsAt = startAt > now ? clockOrDay(startAt, now, zone.timeZone) : null;
   return (
     <Page scope="records" crumbs={[{ label: "Orders", href: "/orders" }]} title={String(facts.id)}>
       <LiveRefresh on={["orders", "hooks"]} atMostEveryMs={200} />
@@ -63,6 +65,7 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
           <OrderHead
             {...facts}
             standing={standing}
+            beginsAt={beginsAt}
             lookHref={filterHref("look")}
             actions={
               <>
@@ -90,7 +93,7 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
             <ApprovalPanel
               orderId={facts.id}
               why={facts.approvalWhy}
-              disabledBecause={whyNotDecide(ctx.actor, facts.requestedBy)}
+              disabledBecause={whyNotDecide(ctx.actor, facts.requestedBy, outsideScope)}
               approveOrder={approveOrderAction}
             />
           )}
@@ -121,6 +124,7 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
               targets={targets}
               askedAt={releasedAt}
               expiresAt={facts.expiresAt.getTime()}
+              notYet={notYet(facts.approval, beginsAt)}
               {...shown}
               openId={detail?.id ?? null}
               detail={
@@ -169,13 +173,19 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
   );
 }
 
-function whyNotDecide(actor: Actor, requestedBy: Actor): string | null {
+function notYet(approval: string, beginsAt: string | null): string | null {
+  if (approval === "pending") return "Waits for a second operator";
+  return beginsAt === null ? null : `Begins at ${beginsAt}`;
+}
+
+function whyNotDecide(actor: Actor, requestedBy: Actor, share: ScopeShare): string | null {
   if (!can(actor, "order.approve")) return "Your role reads, and does not approve.";
   const isOwn =
     actor.kind === "operator" &&
     requestedBy.kind === "operator" &&
     actor.operatorId === requestedBy.operatorId;
-  return isOwn ? "You asked for it yourself: somebody else must decide." : null;
+  if (isOwn) return "You asked for it yourself: somebody else must decide.";
+  return share.outside > 0 ? outOfScopeWords(share, "decide") : null;
 }
 
 function isProved(targets: readonly { id: string; evidence: unknown }[], id: string): boolean {

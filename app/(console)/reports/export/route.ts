@@ -2,7 +2,7 @@ import { fileResponse } from "@/app/_edge/file-response";
 import { readZone } from "@/app/_edge/read-zone";
 import { route } from "@/app/_edge/run-route";
 import { reportWindow } from "@/components/reports/report-window";
-import { zoneClock } from "@/components/timeline/zone-clock";
+import { zoneClock } from "@/lib/domain/zone-clock";
 import { exportReport } from "@/lib/services/export-report";
 
 /** One table of the report that the page shows. */

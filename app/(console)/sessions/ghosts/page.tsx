@@ -21,6 +21,9 @@ export default async function GhostsPage() {
     <Page scope="records" crumbs={[{ label: "Sessions", href: "/sessions" }]} title="Ghosts">
       <LiveRefresh on={["sessions", "hosts"]} atMostEveryMs={2_000} />
       <div className="listing">
+        <p className="rec-bar said">
+          For over a minute, what a host lists and what its log says have disagreed. Neither is believed.
+        </p>
         <div className="tbl-wrap">
           {ghosts.length > 0 ? (
             <GhostTable

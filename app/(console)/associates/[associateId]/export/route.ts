@@ -2,7 +2,7 @@ import { fileResponse } from "@/app/_edge/file-response";
 import { readZone } from "@/app/_edge/read-zone";
 import { route } from "@/app/_edge/run-route";
 import { historyWindow } from "@/components/timeline/history-window";
-import { zoneClock } from "@/components/timeline/zone-clock";
+import { zoneClock } from "@/lib/domain/zone-clock";
 import { exportHistory } from "@/lib/services/export-history";
 
 /** The thirty days that the page shows, as a file. */

@@ -1,0 +1,5 @@
+/** Bundled as text. */
+declare module "*.service" {
+  const text: string;
+  export default text;
+}

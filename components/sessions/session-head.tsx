@@ -1,0 +1,60 @@
+"use client";
+
+import { ColumnEdge } from "./column-edge";
+import { COLUMNS, type Column } from "./columns";
+import { CELL_CLASS } from "./session-cells";
+import type { SessionsPlace } from "./sessions-address";
+import { SortHead } from "./sort-head";
+
+interface SessionHeadProps {
+  readonly place: SessionsPlace;
+  readonly columns: readonly Column[];
+  readonly selectLabel: string;
+  readonly chosen: "none" | "some" | "all";
+  readonly onSelectAll: () => void;
+}
+
+/** Widths, names, order and the box that takes everything. */
+export function SessionHead({ place, columns, selectLabel, chosen, onSelectAll }: SessionHeadProps) {
+  return (
+    <>
+      <colgroup>
+        <col style={{ width: 42 }} />
+        {columns.map(({ key, width }) => (
+          <col key={key} className={`c-${key}`} style={width === null ? undefined : { width }} />
+        ))}
+      </colgroup>
+      <thead>
+        <tr aria-rowindex={1}>
+          <th className="tick" scope="col">
+            <input
+              type="checkbox"
+              className="check"
+              aria-label={selectLabel}
+              title={selectLabel}
+              checked={chosen === "all"}
+              ref={(box) => {
+                if (box) box.indeterminate = chosen === "some";
+              }}
+              onChange={onSelectAll}
+            />
+          </th>
+          {columns.map((column) => {
+            const { label, sort } = COLUMNS[column.key];
+            const className = CELL_CLASS[column.key];
+            return sort === null ? (
+              <th key={column.key} scope="col" className={className}>
+                {label}
+                <ColumnEdge columnKey={column.key} />
+              </th>
+            ) : (
+              <SortHead key={column.key} place={place} sort={sort} label={label} className={className}>
+                <ColumnEdge columnKey={column.key} />
+              </SortHead>
+            );
+          })}
+        </tr>
+      </thead>
+    </>
+  );
+}
