@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod/mini";
-import { writeDurably } from "./durable-file";
+import { isNoSpace, overwriteDurably, writeDurably } from "./durable-file";
 
 const someText = z.string().check(z.minLength(1));
 
@@ -21,6 +21,7 @@ export type AgentIdentity = z.infer<typeof identitySchema>;
 
 /** How many sequence numbers one disk write reserves. */
 const SEQUENCE_BLOCK = 256;
+const SEQUENCE_DIGITS = 16;
 
 export function readIdentity(stateDir: string): AgentIdentity | null {
   const file = identityFile(stateDir);
@@ -56,10 +57,20 @@ export class Sequence {
   next(): number {
     if (this.#next > this.#reserved) {
       const reserved = this.#next + SEQUENCE_BLOCK - 1;
-      writeDurably(this.#file, `${reserved}\n`);
+      this.#reserve(`${String(reserved).padStart(SEQUENCE_DIGITS, "0")}\n`);
       this.#reserved = reserved;
     }
     return this.#next++;
+  }
+
+  /** On a full disk the agent goes on talking: what it can tell makes room again. */
+  #reserve(content: string): void {
+    try {
+      writeDurably(this.#file, content);
+    } catch (error) {
+      if (!isNoSpace(error) || this.#reserved === 0) throw error;
+      overwriteDurably(this.#file, content);
+    }
   }
 }
 

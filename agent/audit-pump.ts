@@ -1,6 +1,7 @@
 import { auditEventSchema, type ReportedEvent } from "@/lib/protocol/messages";
 import { Bell } from "./bell";
 import type { Clock } from "./clock";
+import { isNoSpace } from "./durable-file";
 import type { Platform } from "./platform";
 import type { Spool } from "./spool";
 
@@ -38,10 +39,13 @@ export class AuditPump {
       await this.#bell.heard();
       try {
         while (!signal.aborted && (await this.#moveOneBatch())) {}
+        if (trouble !== "") this.#options.log("reading of the audit log goes on");
         trouble = "";
       } catch (error) {
-        const words = error instanceof Error ? error.message : String(error);
-        if (words !== trouble) this.#options.log(`the audit log cannot be read: ${words}`);
+        const words = isNoSpace(error)
+          ? "the disk of the spool is full: reading stops, the host's own log is the buffer now"
+          : `the audit log cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+        if (words !== trouble) this.#options.log(words);
         trouble = words;
         this.#options.clock.after(RETRY_MS, () => this.#bell.ring());
       }

@@ -38,6 +38,22 @@ export function syncFolder(folder: string): void {
   }
 }
 
+/** A full disk, or a full share of one. */
+export function isNoSpace(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+}
+
+/** For a few bytes of unchanging length, where there is no room for a second file: the blocks are there already. */
+export function overwriteDurably(file: string, content: string): void {
+  const fd = openSync(file, "r+");
+  try {
+    writeWholly(fd, content);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 function writeWholly(fd: number, content: string): void {
   const bytes = Buffer.from(content);
   let written = 0;

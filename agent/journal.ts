@@ -8,7 +8,7 @@ import {
   type Receipt,
   receiptSchema,
 } from "@/lib/protocol/messages";
-import { appendDurably, openForAppend, writeDurably } from "./durable-file";
+import { appendDurably, isNoSpace, openForAppend, writeDurably } from "./durable-file";
 
 const lineSchema = z.union([
   z.object({
@@ -51,8 +51,17 @@ export class Journal {
       this.#replay(line);
     }
     this.#dropOld(now);
-    this.#rewrite();
+    this.#tidyUp();
     this.#fd = openForAppend(this.#file);
+  }
+
+  /** Without room for a second file the first one goes on as it is. */
+  #tidyUp(): void {
+    try {
+      this.#rewrite();
+    } catch (error) {
+      if (!isNoSpace(error)) throw error;
+    }
   }
 
   find(commandId: string): JournalEntry | null {
@@ -135,7 +144,7 @@ export class Journal {
   #compact(now: number): void {
     this.#dropOld(now);
     closeSync(this.#fd);
-    this.#rewrite();
+    this.#tidyUp();
     this.#fd = openForAppend(this.#file);
   }
 

@@ -4,7 +4,7 @@ import { examine, findingsAsJson, findingsInWords } from "./doctor/doctor";
 import { enrolAgent } from "./enrol";
 import { installAgent, upgradeAgent } from "./install/install";
 import { uninstallAgent } from "./install/uninstall";
-import { openPlatform } from "./open-platform";
+import { openPlatform, PLATFORM_NAMES, type PlatformName } from "./open-platform";
 import { readToken } from "./read-token";
 import { runAgent } from "./run-agent";
 import { AGENT_VERSION } from "./version";
@@ -22,16 +22,18 @@ const USAGE = `curfew-agent ${AGENT_VERSION}
   curfew-agent doctor [--json] [--state DIR]
       Looks at clock, gateway, key, audit log, spool, permissions and service, and says what to do.
       Exit status: 0 when all of it works, 1 when something must be mended.
-  curfew-agent enrol --server URL [--token-file FILE] [--state DIR]
+  curfew-agent enrol --server URL [--token-file FILE] [--state DIR] [--platform samba]
       Joins this host to a Curfew gateway, and installs nothing.
-  curfew-agent run [--server URL] [--state DIR]
+  curfew-agent run [--server URL] [--state DIR] [--platform samba]
       Reports who is on and what was audited, and logs off whom Curfew says.
-  curfew-agent probe
+  curfew-agent probe [--platform samba]
       Says whether this host has a session manager that the agent can speak to.
 `;
 
 /** The unit's StateDirectory; the same folder by hand. */
-const STATE_DIR = process.env.STATE_DIRECTORY ?? "/var/lib/curfew-agent";
+function stateDirOf(platform: PlatformName | null): string {
+  return process.env.STATE_DIRECTORY ?? `/var/lib/curfew-agent${platform === null ? "" : `-${platform}`}`;
+}
 
 const EXIT = { done: 0, failed: 1, misused: 2 } as const;
 
@@ -77,6 +79,8 @@ interface Options {
   readonly server: string | undefined;
   readonly tokenFile: string | undefined;
   readonly stateDir: string;
+  /** A server on this host instead of the host itself. */
+  readonly platform: PlatformName | null;
   readonly again: boolean;
   readonly purge: boolean;
   readonly json: boolean;
@@ -90,13 +94,17 @@ function readOptions(args: string[]): Options | string {
         server: { type: "string" },
         "token-file": { type: "string" },
         state: { type: "string" },
+        platform: { type: "string" },
         again: { type: "boolean", default: false },
         purge: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
       },
     });
-    const { server, state = STATE_DIR, again, purge, json } = values;
-    return { server, tokenFile: values["token-file"], stateDir: state, again, purge, json };
+    const platform = PLATFORM_NAMES.find((name) => name === values.platform) ?? null;
+    if (values.platform !== undefined && platform === null)
+      return `--platform ${values.platform} is not known: ${PLATFORM_NAMES.join(", ")}, or none for this host itself`;
+    const { server, state = stateDirOf(platform), again, purge, json } = values;
+    return { platform, server, tokenFile: values["token-file"], stateDir: state, again, purge, json };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -128,13 +136,13 @@ async function doctor({ stateDir, json }: Options): Promise<number> {
   return findings.some(({ state }) => state === "bad") ? EXIT.failed : EXIT.done;
 }
 
-async function enrol({ server, tokenFile, stateDir }: Options): Promise<number> {
+async function enrol({ server, tokenFile, stateDir, platform: name }: Options): Promise<number> {
   if (!server) {
     process.stderr.write("curfew-agent: --server says where the gateway is\n");
     return EXIT.misused;
   }
   const token = await readToken(tokenFile);
-  const platform = await openPlatform(log);
+  const platform = await openPlatform(log, name);
   try {
     const identity = await enrolAgent({ platform, stateDir, serverUrl: server, token });
     process.stdout.write(`enrolled as host ${identity.hostId}, agent ${identity.agentId}\n`);
@@ -144,10 +152,10 @@ async function enrol({ server, tokenFile, stateDir }: Options): Promise<number> 
   }
 }
 
-async function run({ server, stateDir }: Options): Promise<number> {
+async function run({ server, stateDir, platform: name }: Options): Promise<number> {
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
-  const platform = await openPlatform(log);
+  const platform = await openPlatform(log, name);
   try {
     log(`curfew-agent ${AGENT_VERSION} runs`);
     await runAgent({
@@ -163,8 +171,8 @@ async function run({ server, stateDir }: Options): Promise<number> {
   }
 }
 
-async function probe(): Promise<number> {
-  const platform = await openPlatform(() => {});
+async function probe({ platform: name }: Options): Promise<number> {
+  const platform = await openPlatform(() => {}, name);
   try {
     const sessions = await platform.listSessions();
     process.stdout.write(`${sessions.length} sessions are on\n`);

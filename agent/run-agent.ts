@@ -7,7 +7,7 @@ import { type Clock, pause, systemClock } from "./clock";
 import { GatewayLink } from "./gateway-link";
 import { Journal } from "./journal";
 import type { Platform } from "./platform";
-import { type CommandContext, finishInterrupted, runCommand } from "./run-command";
+import { type CommandContext, type CommandStep, finishInterrupted, runCommand } from "./run-command";
 import { connectTo } from "./send-signed";
 import { Spool } from "./spool";
 import { writeStatus } from "./status-file";
@@ -25,6 +25,8 @@ export interface AgentOptions {
   readonly random?: () => number;
   readonly maxSpoolBytes?: number;
   readonly departurePatienceMs?: number;
+  /** Tests stop the agent here. */
+  readonly atStep?: (step: CommandStep) => void;
 }
 
 const MAX_SPOOL_BYTES = 64 * 1024 * 1024;
@@ -62,6 +64,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     ...(options.departurePatienceMs === undefined
       ? {}
       : { departurePatienceMs: options.departurePatienceMs }),
+    ...(options.atStep === undefined ? {} : { atStep: options.atStep }),
   };
   const running = new Set<Promise<void>>();
   const inBackground = (work: Promise<void>) => {

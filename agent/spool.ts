@@ -1,5 +1,6 @@
 import {
   closeSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -10,7 +11,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import type { ReportedEvent } from "@/lib/protocol/messages";
-import { appendDurably, openForAppend, syncFolder } from "./durable-file";
+import { appendDurably, isNoSpace, openForAppend, syncFolder } from "./durable-file";
 
 interface Batch {
   readonly segment: number;
@@ -53,7 +54,7 @@ export class Spool {
     for (const segment of segments) this.#load(segment);
     // A torn last line is never written behind: the next batch goes to a segment of its own.
     this.#segment = (segments.at(-1) ?? 0) + 1;
-    this.#fd = this.#begin();
+    this.#fd = this.#beginOrWait(segments.at(-1));
     this.#dropEmptySegments();
   }
 
@@ -97,19 +98,34 @@ export class Spool {
     if (!last) return;
     this.#take(batches);
     this.#noteTaken({ segment: last.segment, offset: last.offset });
-    if (this.#segmentBytes >= SEGMENT_BYTES && this.#batches.length === 0) this.#rotate();
+    if (this.#segmentBytes >= SEGMENT_BYTES && this.#batches.length === 0 && !this.#isTorn) this.#rotate();
     this.#dropEmptySegments();
+    if (this.#isTorn && this.#batches.length === 0) this.#emptyInPlace();
   }
 
   close(): void {
     closeSync(this.#fd);
   }
 
-  /** Not synced: after a power cut the gateway is told again, and knows it. */
+  /** Not synced, and left out on a full disk: after a power cut the gateway is told again, and knows it. */
   #noteTaken(taken: TakenLine["taken"]): void {
     if (this.#isTorn) return;
     this.#isTorn = true;
-    this.#segmentBytes += writeLine(this.#fd, { taken });
+    try {
+      this.#segmentBytes += writeLine(this.#fd, { taken });
+    } catch (error) {
+      if (isNoSpace(error)) return;
+      throw error;
+    }
+    this.#isTorn = false;
+  }
+
+  /** All is told, and the disk is full of what was: the segment begins anew where it stands. */
+  #emptyInPlace(): void {
+    ftruncateSync(this.#fd, 0);
+    const text = this.#heading();
+    appendDurably(this.#fd, text);
+    this.#segmentBytes = Buffer.byteLength(text);
     this.#isTorn = false;
   }
 
@@ -161,18 +177,47 @@ export class Spool {
   #rotate(): void {
     const before = this.#fd;
     this.#segment += 1;
-    this.#fd = this.#begin();
+    try {
+      this.#fd = this.#begin();
+    } catch (error) {
+      this.#segment -= 1;
+      throw error;
+    }
     this.#isTorn = false;
     closeSync(before);
   }
 
   /** Every segment begins with the cursor, so that older ones may go. */
   #begin(): number {
-    const fd = openForAppend(this.#file(this.#segment));
-    const text = `${JSON.stringify({ cursor: this.#cursor, events: [] } satisfies Line)}\n`;
-    appendDurably(fd, text);
+    const file = this.#file(this.#segment);
+    const fd = openForAppend(file);
+    const text = this.#heading();
+    try {
+      appendDurably(fd, text);
+    } catch (error) {
+      // Tried again and again on a full disk: neither descriptors nor files may pile up.
+      closeSync(fd);
+      unlinkSync(file);
+      throw error;
+    }
     this.#segmentBytes = Buffer.byteLength(text);
     return fd;
+  }
+
+  /** Started on a full disk there is no new segment yet: the next batch begins it, or says that there is no room. */
+  #beginOrWait(last: number | undefined): number {
+    try {
+      return this.#begin();
+    } catch (error) {
+      if (!isNoSpace(error) || last === undefined) throw error;
+      this.#segment = last;
+      this.#isTorn = true;
+      return openForAppend(this.#file(last));
+    }
+  }
+
+  #heading(): string {
+    return `${JSON.stringify({ cursor: this.#cursor, events: [] } satisfies Line)}\n`;
   }
 
   #dropEmptySegments(): void {
@@ -214,7 +259,8 @@ function isAfter(batch: Batch, taken: TakenLine["taken"]): boolean {
 
 function writeLine(fd: number, line: TakenLine): number {
   const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
-  if (writeSync(fd, bytes) !== bytes.length) throw new Error("the disk of the spool is full");
+  if (writeSync(fd, bytes) !== bytes.length)
+    throw Object.assign(new Error("the disk of the spool is full"), { code: "ENOSPC" });
   return bytes.length;
 }
 

@@ -33,7 +33,16 @@ export type Product = Awaited<ReturnType<typeof startScratchProduct>>;
 export interface BenchHost {
   readonly name: string;
   readonly facts: ProductFacts;
-  logOn(): Promise<void>;
+  /** As the page writes who logs on. */
+  readonly person: string;
+  logOn(): Promise<LoggedOn>;
+}
+
+export interface LoggedOn {
+  /** When the host itself says that the session began. */
+  readonly loggedOnAt: number;
+  /** Epoch milliseconds at which the client of the session was ended; null where there is no client. */
+  readonly clientEndedAt: Promise<number> | null;
 }
 
 export async function withSimulatedHost<T>(
@@ -53,9 +62,10 @@ export async function withSimulatedHost<T>(
   const host: BenchHost = {
     name,
     facts,
+    person: "Ada Bench",
     async logOn() {
       await machine.logOn({ name: "a.bench", displayName: "Ada Bench" }, { clientAddress: "10.0.0.9" });
-      await listed(facts);
+      return { loggedOnAt: await listed(facts), clientEndedAt: null };
     },
   };
   try {
@@ -74,12 +84,12 @@ export async function withRealHost<T>(product: Product, run: (host: BenchHost) =
   const host: BenchHost = {
     name,
     facts,
+    person: "Alice Ng",
     async logOn() {
       const client = openSsh(machine);
-      await Promise.race([
-        listed(facts),
-        once(client, "exit").then(() => Promise.reject(new Error("ssh ended"))),
-      ]);
+      const clientEndedAt = once(client, "exit").then(() => Date.now());
+      const failed = clientEndedAt.then(() => Promise.reject(new Error("ssh ended")));
+      return { loggedOnAt: await Promise.race([listed(facts), failed]), clientEndedAt };
     },
   };
   try {
@@ -96,6 +106,7 @@ export async function withRealHost<T>(product: Product, run: (host: BenchHost) =
   }
 }
 
-function listed(facts: ProductFacts): Promise<unknown> {
-  return until("the live session", async () => (await facts.liveSessions()).length === 1);
+async function listed(facts: ProductFacts): Promise<number> {
+  const session = await until("the live session", async () => (await facts.liveSessions())[0]);
+  return session.loggedOnAt.getTime();
 }

@@ -9,6 +9,7 @@ import type { SystemBus } from "./system-bus";
 
 const run = promisify(execFile);
 const SYSTEMD = "org.freedesktop.systemd1";
+const LOGIND = "org.freedesktop.login1";
 const PROPERTIES = "org.freedesktop.DBus.Properties";
 
 export async function readFacts(): Promise<HostFacts> {
@@ -22,20 +23,39 @@ export async function readFacts(): Promise<HostFacts> {
 /** The boot id as the journal writes it, and the start as systemd noted it: both stay what they are for the boot. */
 export async function readBoot(bus: SystemBus): Promise<BootFacts> {
   const id = (await bootOfJournal()) ?? (await bootOfKernel());
-  const startOf = async (property: string): Promise<number> => {
-    const [value] = await bus.call({
-      destination: SYSTEMD,
-      path: "/org/freedesktop/systemd1",
-      interface: PROPERTIES,
-      member: "Get",
-      signature: "ss",
-      body: [`${SYSTEMD}.Manager`, property],
-    });
-    const micros = typeof value === "object" && value !== null && "value" in value ? value.value : 0;
-    return Math.floor(Number(micros) / 1000);
-  };
+  const startOf = async (property: string): Promise<number> =>
+    Math.floor(Number((await managerProperty(bus, property)) ?? 0) / 1000);
   // A container has no kernel of its own.
   return { id, startedAt: (await startOf("KernelTimestamp")) || (await startOf("UserspaceTimestamp")) };
+}
+
+/** `257.7-1` is 257; 0 where it cannot be read. */
+export async function systemdVersion(bus: SystemBus): Promise<number> {
+  return Number.parseInt(String(await managerProperty(bus, "Version")), 10) || 0;
+}
+
+async function managerProperty(bus: SystemBus, property: string): Promise<unknown> {
+  const [value] = await bus.call({
+    destination: SYSTEMD,
+    path: "/org/freedesktop/systemd1",
+    interface: PROPERTIES,
+    member: "Get",
+    signature: "ss",
+    body: [`${SYSTEMD}.Manager`, property],
+  });
+  return contentOf(value);
+}
+
+/** logind's IdleActionSec in milliseconds; zero there means never. */
+export async function readIdleAfter(bus: SystemBus): Promise<number> {
+  const call = { destination: LOGIND, path: "/org/freedesktop/login1", interface: PROPERTIES, member: "Get" };
+  const [value] = await bus.call({ ...call, signature: "ss", body: [`${LOGIND}.Manager`, "IdleActionUSec"] });
+  const micros = Number(contentOf(value));
+  return micros > 0 ? micros / 1_000 : Number.POSITIVE_INFINITY;
+}
+
+function contentOf(value: unknown): unknown {
+  return typeof value === "object" && value !== null && "value" in value ? value.value : null;
 }
 
 /** The audit records bear the journal's id; /proc may tell another one to a hardened unit inside a container. */

@@ -1,12 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import type { EventBatch } from "../platform";
-import type { Accounts } from "./accounts";
-import { bootOf, JOURNAL_FILTER, type JournalRecord, readJournalLine } from "./journal-record";
+import {
+  bootOf,
+  gapBehind,
+  type Host,
+  JOURNAL_FILTER,
+  type JournalRecord,
+  readJournalLine,
+} from "./journal-record";
 
-interface Options {
-  readonly accounts: Accounts;
-  readonly machineId: string;
+interface Options extends Host {
   readonly bootId: string;
   readonly onNews: () => void;
   readonly log: (line: string) => void;
@@ -29,12 +34,15 @@ const MAX_BUFFERED = 5_000;
 const MAX_EARLY = 100;
 /** A follower that says nothing is checked against the journal this often. */
 const TRUST_MS = 30_000;
+const run = promisify(execFile);
 const OUTPUT = ["--output=json", "--quiet", "--no-pager"];
 
 /** The audit feed: what was missed is read in one go, what comes after arrives by itself. */
 export class JournalFeed {
   readonly #options: Options;
   #follower: Follower | null = null;
+  /** The cursor behind which the journal was found whole. */
+  #unbroken: string | null = null;
   #isHurried = false;
   #isClosed = false;
 
@@ -59,7 +67,17 @@ export class JournalFeed {
     }
     const isEarly = isTrusted && this.#isHurried;
     this.#isHurried = false;
+    const gap = cursor !== null && !isThere && cursor !== this.#unbroken ? await readGap(cursor) : null;
+    this.#unbroken = cursor;
     const missed = await this.#readMissed(cursor, limit);
+    if (gap) {
+      this.#options.log(
+        `the journal has dropped records that were not read: ${gap.event?.reason} of all kinds`,
+      );
+      // Without a record behind it the cursor stays, and the gap is told when there is one.
+      if (missed.length === 0) this.#unbroken = null;
+      else missed.unshift(gap);
+    }
     if (isEarly) this.#readBefore(follower, missed);
     else if (missed.length > 0 && isThere && follower.records.length === 0) {
       this.#options.log("journalctl --follow missed records: it is started again");
@@ -163,8 +181,15 @@ export class JournalFeed {
   }
 
   #read(line: string, boot: string | null): Promise<JournalRecord | null> {
-    return readJournalLine(line, boot, this.#options.accounts, this.#options.machineId);
+    return readJournalLine(line, boot, this.#options);
   }
+}
+
+/** Asked when nobody has followed: what was followed was read before it could be dropped. */
+async function readGap(cursor: string): Promise<JournalRecord | null> {
+  const args = [...OUTPUT, "--lines=1", `--cursor=${cursor}`, "_UID=0"];
+  const { stdout } = await run("journalctl", args, { timeout: 10_000 }).catch(() => ({ stdout: "" }));
+  return gapBehind(cursor, stdout.trim());
 }
 
 function toBatch(records: readonly JournalRecord[], cursor: string | null): EventBatch {

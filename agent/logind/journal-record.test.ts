@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { LOGIND } from "@/lib/domain/audit-event";
 import { auditEventSchema } from "@/lib/protocol/messages";
 import type { Accounts } from "./accounts";
-import { readJournalLine } from "./journal-record";
+import { gapBehind, readJournalLine } from "./journal-record";
+import { ManagerSessions } from "./manager-sessions";
 
 const BOOT = "aa2ba6b67cb7466f9929ac94837c475e";
 const CURSOR = `s=ec3c51d34c77465a87990c199794bfa0;i=3a;b=${BOOT};m=92fb0ccc;t=660b4b9d6ab61;x=e55ba17bceed1f67`;
@@ -20,9 +21,10 @@ const NEW_SESSION = {
 const accounts = {
   find: async (name: string) => (name === "alice" ? { uid: 1000, name, displayName: "Alice Ng" } : null),
 } as Accounts;
+const host = { accounts, managers: new ManagerSessions(252), machineId: "m1" };
 
 async function read(fields: Record<string, unknown>, previousBoot: string | null = BOOT) {
-  const record = await readJournalLine(JSON.stringify(fields), previousBoot, accounts, "m1");
+  const record = await readJournalLine(JSON.stringify(fields), previousBoot, host);
   return record?.event ?? null;
 }
 
@@ -77,8 +79,33 @@ it("takes the journal's start for a boot only where the boot differs", async () 
 });
 
 it("passes over what is not a record, and fields that are not text", async () => {
-  expect(await readJournalLine("-- No entries --", null, accounts, "m1")).toBeNull();
-  expect(await readJournalLine('{"MESSAGE":"no cursor"}', null, accounts, "m1")).toBeNull();
+  expect(await readJournalLine("-- No entries --", null, host)).toBeNull();
+  expect(await readJournalLine('{"MESSAGE":"no cursor"}', null, host)).toBeNull();
   const event = await read({ ...NEW_SESSION, MESSAGE: [78, 255], SYSLOG_RAW: null });
   expect(event?.raw).not.toHaveProperty("MESSAGE");
+});
+
+it("tells a gap when the record of a cursor is not in the journal any more", () => {
+  const oldest = (sequence: number, journal = "ec3c51d34c77465a87990c199794bfa0") =>
+    JSON.stringify({
+      __CURSOR: `s=${journal};i=${sequence.toString(16)};b=${BOOT};t=660b4b9d70000`,
+      __REALTIME_TIMESTAMP: "1795179189000000",
+    });
+  const gap = gapBehind(CURSOR, oldest(0x3a + 121));
+  expect(auditEventSchema.parse(gap?.event)).toMatchObject({
+    log: "logind",
+    eventId: 0,
+    recordId: 0x3b,
+    at: 1_795_179_188_497.249,
+    newAt: 1_795_179_189_000,
+    boot: BOOT,
+    reason: "120",
+  });
+  expect(gap?.cursor).toBe(CURSOR);
+  // Nothing lies between, the cursor's own record is there, or there is no journal to look into.
+  expect(gapBehind(CURSOR, oldest(0x3b))).toBeNull();
+  expect(gapBehind(CURSOR, JSON.stringify({ __CURSOR: CURSOR }))).toBeNull();
+  expect(gapBehind(CURSOR, "")).toBeNull();
+  // A journal that was begun anew counts from one again.
+  expect(gapBehind(CURSOR, oldest(5, "f".repeat(32)))?.event?.reason).toBe("some");
 });

@@ -1,8 +1,9 @@
 // Reads one line of `journalctl -o json`. Known: logind's session records, the start of the journal in a boot, and
 // systemd's shutdown marks (systemd.journal-fields(7), systemd's sd-messages.h). Everything else is left out.
-import { EMPTY_EVENT, LOGIND } from "@/lib/domain/audit-event";
+import { EMPTY_EVENT, LOGIND, RECORDS_MISSING } from "@/lib/domain/audit-event";
 import type { ReportedEvent } from "@/lib/protocol/messages";
 import { type Accounts, accountKey } from "./accounts";
+import type { ManagerSessions } from "./manager-sessions";
 
 const ID = {
   sessionNew: "8d45620c1a4348dbb17410da57c60c66",
@@ -39,12 +40,18 @@ export interface JournalRecord {
   readonly event: ReportedEvent | null;
 }
 
+/** Who the sessions of a host belong to. */
+export interface Host {
+  readonly accounts: Accounts;
+  readonly managers: ManagerSessions;
+  readonly machineId: string;
+}
+
 /** `previousBoot` is the boot of the record before: the journal's start is a boot's only where it differs. */
 export async function readJournalLine(
   line: string,
   previousBoot: string | null,
-  accounts: Accounts,
-  machineId: string,
+  { accounts, managers, machineId }: Host,
 ): Promise<JournalRecord | null> {
   const fields = parseFields(line);
   const cursor = fields?.__CURSOR;
@@ -64,6 +71,9 @@ export async function readJournalLine(
   };
   if (kind === "SHUTDOWN") return { cursor, boot, event: { ...event, reason: clip(fields.MESSAGE, 1_024) } };
   if (kind === "BOOT") return { cursor, boot, event };
+  const { LEADER: leader = "", MESSAGE: message = "", __REALTIME_TIMESTAMP: atMicros = "" } = fields;
+  const session = { boot, sessionId: fields.SESSION_ID ?? "", leader, message, atMicros };
+  if (await managers.isManager(session)) return { cursor, boot, event: null };
   const name = fields.USER_ID ?? "";
   const account = await accounts.find(name);
   const sessionId = clip(fields.SESSION_ID, 64);
@@ -84,6 +94,32 @@ export function bootOf(cursor: string): string | null {
   return /(?:^|;)b=([0-9a-f]{32})(?:;|$)/.exec(cursor)?.[1] ?? null;
 }
 
+/**
+ * What the journal has dropped behind a cursor, seen from the oldest record of the system that it still holds; null when
+ * that is the cursor's own. Numbers of the journal count every record, so it tells how many were lost of all kinds.
+ */
+export function gapBehind(cursor: string, oldestLine: string): JournalRecord | null {
+  const fields = parseFields(oldestLine);
+  const [last, next] = [sequenceOf(cursor), sequenceOf(fields?.__CURSOR ?? "")];
+  if (!fields?.__CURSOR || fields.__CURSOR === cursor || last === null || next === null) return null;
+  const isSameCount = idOf(cursor) === idOf(fields.__CURSOR);
+  const count = isSameCount ? next - last - 1 : null;
+  if (count !== null && count <= 0) return null;
+  const boot = bootOf(cursor) ?? "";
+  const event: ReportedEvent = {
+    ...EMPTY_EVENT,
+    log: "logind",
+    recordId: last + 1,
+    at: microsOf(cursor) / 1000,
+    eventId: RECORDS_MISSING,
+    boot,
+    newAt: Number(fields.__REALTIME_TIMESTAMP) / 1000,
+    reason: count === null ? "some" : String(count),
+    raw: { after: cursor, before: fields.__CURSOR },
+  };
+  return { cursor, boot, event };
+}
+
 function kindOf(
   fields: Fields,
   isNewBoot: boolean,
@@ -91,9 +127,9 @@ function kindOf(
   const isLogind = fields._SYSTEMD_UNIT === "systemd-logind.service";
   switch (fields.MESSAGE_ID) {
     case ID.sessionNew:
-      return isLogind && !isManager(fields) ? "SESSION_NEW" : null;
+      return isLogind ? "SESSION_NEW" : null;
     case ID.sessionRemoved:
-      return isLogind && !isManager(fields) ? "SESSION_REMOVED" : null;
+      return isLogind ? "SESSION_REMOVED" : null;
     case ID.shutdown:
       return isLogind ? "SHUTDOWN" : null;
     case ID.targetReached:
@@ -103,13 +139,6 @@ function kindOf(
     default:
       return null;
   }
-}
-
-/** systemd 256 and later open a session of class manager beside each person's own. */
-function isManager({ MESSAGE }: Fields): boolean {
-  return /with class '(manager|manager-early|greeter|background|background-light|lock-screen)'/.test(
-    MESSAGE ?? "",
-  );
 }
 
 type Fields = Readonly<Record<string, string>>;
@@ -131,6 +160,16 @@ function parseFields(line: string): Fields | null {
 function sequenceOf(cursor: string): number | null {
   const digits = /(?:^|;)i=([0-9a-f]+)(?:;|$)/.exec(cursor)?.[1];
   return digits === undefined ? null : Number.parseInt(digits, 16);
+}
+
+/** `s=`: the numbers of two journals do not compare. */
+function idOf(cursor: string): string | undefined {
+  return /(?:^|;)s=([0-9a-f]+)(?:;|$)/.exec(cursor)?.[1];
+}
+
+/** `t=`: when the record was written. */
+function microsOf(cursor: string): number {
+  return Number.parseInt(/(?:^|;)t=([0-9a-f]+)(?:;|$)/.exec(cursor)?.[1] ?? "0", 16);
 }
 
 function clipped(fields: Fields): Record<string, string> {

@@ -1,5 +1,4 @@
-import { constants, existsSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import type { Fence } from "@/lib/domain/fence";
 import type { AuditPolicy, HostFacts, ReportedSession } from "@/lib/protocol/messages";
 import { findFencedSession } from "../find-fenced-session";
@@ -14,11 +13,20 @@ import {
 } from "../platform";
 import { Accounts } from "./accounts";
 import { controllingTty } from "./controlling-tty";
-import { readBoot, readFacts } from "./host-facts";
+import { readBoot, readFacts, readIdleAfter, systemdVersion } from "./host-facts";
 import { JournalFeed } from "./journal-feed";
-import { isOfPerson, readProperties, toReportedSession } from "./logind-session";
+import {
+  isOfPerson,
+  isOfXrdp,
+  type LogindProperties,
+  readProperties,
+  toReportedSession,
+} from "./logind-session";
+import { ManagerSessions } from "./manager-sessions";
 import { BusRefusal, SystemBus } from "./system-bus";
+import { whenTouched, writeToTerminal } from "./terminal";
 import { WtmpFeed } from "./wtmp";
+import { disconnectXrdp, displayNumber, readXrdpDisplays } from "./xrdp";
 
 interface Feed {
   read(cursor: string | null, limit: number): Promise<EventBatch>;
@@ -39,6 +47,8 @@ const LOOK_AGAIN_MS: readonly number[] = [30, 150, 600];
 const SIGTERM = 15;
 const SIGKILL = 9;
 const WTMP_LOOK_MS = 2_000;
+/** Nobody is told when a client of xrdp comes or goes. */
+const XRDP_LOOK_MS = 1_000;
 
 /** Linux with systemd: sessions from logind over D-Bus, the audit feed from the journal, or wtmp without one. */
 export class LogindPlatform implements Platform {
@@ -48,7 +58,10 @@ export class LogindPlatform implements Platform {
   readonly #bus: SystemBus;
   readonly #feed: Feed;
   readonly #watchers: Set<(change: PlatformChange) => void>;
+  readonly #idleAfterMs: number;
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** Which displays had a client when the sessions were listed; null where xrdp serves nobody. */
+  #xrdpClients: string | null = null;
 
   private constructor(parts: {
     facts: HostFacts;
@@ -58,6 +71,7 @@ export class LogindPlatform implements Platform {
     feed: Feed;
     watchers: Set<(change: PlatformChange) => void>;
     isPolled: boolean;
+    idleAfterMs: number;
   }) {
     this.#facts = parts.facts;
     this.#boot = parts.boot;
@@ -65,6 +79,8 @@ export class LogindPlatform implements Platform {
     this.#bus = parts.bus;
     this.#feed = parts.feed;
     this.#watchers = parts.watchers;
+    this.#idleAfterMs = parts.idleAfterMs;
+    this.#timers.add(setInterval(() => void this.#lookAtXrdp(), XRDP_LOOK_MS));
     if (parts.isPolled) this.#timers.add(setInterval(() => this.#announce("events"), WTMP_LOOK_MS));
   }
 
@@ -83,8 +99,25 @@ export class LogindPlatform implements Platform {
     if (isPolled) log("there is no journal here: the audit feed is wtmp");
     const feed = isPolled
       ? new WtmpFeed(accounts, machineId)
-      : new JournalFeed({ accounts, machineId, bootId: boot.id, onNews, log });
-    const platform = new LogindPlatform({ facts, boot, accounts, bus, feed, watchers, isPolled });
+      : new JournalFeed({
+          accounts,
+          managers: new ManagerSessions(await systemdVersion(bus)),
+          machineId,
+          bootId: boot.id,
+          onNews,
+          log,
+        });
+    const idleAfterMs = await readIdleAfter(bus);
+    const platform = new LogindPlatform({
+      facts,
+      boot,
+      accounts,
+      bus,
+      feed,
+      watchers,
+      isPolled,
+      idleAfterMs,
+    });
     onSignal = (member) => platform.#heard(member);
     return platform;
   }
@@ -100,10 +133,18 @@ export class LogindPlatform implements Platform {
   async listSessions(): Promise<ReportedSession[]> {
     const [rows] = await this.#bus.call({ ...MANAGER, member: "ListSessions" });
     const paths = Array.isArray(rows) ? rows.map((row) => String(row[4])) : [];
-    const sessions = await Promise.all(paths.map((path) => this.#readSession(path)));
-    return sessions
-      .filter((session) => session !== null)
-      .sort((a, b) => a.loggedOnAt - b.loggedOnAt || a.sessionId.localeCompare(b.sessionId));
+    const read = await Promise.all(paths.map((path) => this.#readSession(path)));
+    const people = read.filter((session) => session !== null);
+    const displays = people.some(isOfXrdp) ? await readXrdpDisplays() : null;
+    this.#xrdpClients = displays && inOrder(displays.connected);
+    const sessions = await Promise.all(
+      people.map((session) => {
+        const display = isOfXrdp(session) ? displayNumber(session.display) : null;
+        const isLeft = display !== null && displays?.served.has(display) && !displays.connected.has(display);
+        return this.#toReported(session, !isLeft);
+      }),
+    );
+    return sessions.sort((a, b) => a.loggedOnAt - b.loggedOnAt || a.sessionId.localeCompare(b.sessionId));
   }
 
   watch(onChange: (change: PlatformChange) => void): () => void {
@@ -120,13 +161,24 @@ export class LogindPlatform implements Platform {
         return { kind: "done", detail: "TerminateSession" };
       }
       const signal = force === "terminate" ? SIGTERM : SIGKILL;
-      await this.#manager("KillSession", "ssi", [sessionId, "all", signal]);
+      // A session that is ended while it opens may have its leader outside of its scope still, and the scope nobody in it.
+      const kills = ["all", "leader"].map((who) =>
+        this.#manager("KillSession", "ssi", [sessionId, who, signal]),
+      );
+      const outcomes = await Promise.allSettled(kills);
+      if (outcomes.every(({ status }) => status === "rejected")) await kills[0];
       return { kind: "done", detail: `KillSession ${signal}` };
     });
   }
 
-  async disconnect(): Promise<ActAnswer> {
-    return unsupported("disconnect a session and keep it", "Linux");
+  async disconnect(fence: Fence): Promise<ActAnswer> {
+    return this.#actOn(fence, async (session) => {
+      const display = session.kind === "remote" ? displayNumber(session.line) : null;
+      if (display === null || !(await readXrdpDisplays()).served.has(display))
+        return unsupported("disconnect such a session and keep it", "Linux");
+      await disconnectXrdp(Number(/^uid:(\d+)@/.exec(fence.accountKey)?.[1]), display);
+      return { kind: "done", detail: "xrdp-dis" };
+    });
   }
 
   async lock(fence: Fence): Promise<ActAnswer> {
@@ -141,7 +193,7 @@ export class LogindPlatform implements Platform {
       if (!/^(tty|pts\/)\w+$/.test(session.line)) {
         return { kind: "unsupported", detail: "this session has no terminal to write to" };
       }
-      await writeToTerminal(`/dev/${session.line}`, `\r\n\x07${printable(text)}\r\n`);
+      await writeToTerminal(session.line, text);
       return { kind: "done", detail: `written to ${session.line}` };
     });
   }
@@ -170,7 +222,7 @@ export class LogindPlatform implements Platform {
     await this.#bus.close();
   }
 
-  async #readSession(path: string): Promise<ReportedSession | null> {
+  async #readSession(path: string): Promise<LogindProperties | null> {
     let body: unknown;
     try {
       const interfaceName = `${LOGIND}.Session`;
@@ -182,10 +234,24 @@ export class LogindPlatform implements Platform {
       throw error;
     }
     const properties = readProperties(body);
-    if (!properties || !isOfPerson(properties)) return null;
-    const tty = properties.tty || (await controllingTty(properties.scope, properties.uid));
+    return properties && isOfPerson(properties) ? properties : null;
+  }
+
+  async #toReported(properties: LogindProperties, hasClient: boolean): Promise<ReportedSession> {
+    const { display, scope, uid } = properties;
+    // Terminal windows of a graphical session are not its own.
+    const tty = properties.tty || (display === "" ? await controllingTty(scope, uid) : "");
+    const found =
+      properties.tty === "" && tty !== "" ? await this.#idleByTerminal(properties, tty) : properties;
     const account = await this.#accounts.find(String(properties.uid));
-    return toReportedSession({ ...properties, tty }, account, this.#facts.machineId);
+    return toReportedSession({ ...found, tty }, account, this.#facts.machineId, hasClient);
+  }
+
+  /** logind measures a terminal by when it was last touched; where it does not know the terminal, we do, by its measure. */
+  async #idleByTerminal(properties: LogindProperties, tty: string): Promise<LogindProperties> {
+    const touchedAt = await whenTouched(tty);
+    if (touchedAt === null || Date.now() - touchedAt < this.#idleAfterMs) return properties;
+    return { ...properties, isIdle: true, idleSinceUs: BigInt(touchedAt) * 1_000n };
   }
 
   async #actOn(fence: Fence, act: (session: ReportedSession) => Promise<ActAnswer>): Promise<ActAnswer> {
@@ -198,6 +264,13 @@ export class LogindPlatform implements Platform {
       if (error instanceof Error && "code" in error) return { kind: "refused", detail: error.message };
       throw error;
     }
+  }
+
+  async #lookAtXrdp(): Promise<void> {
+    const before = this.#xrdpClients;
+    if (before === null) return;
+    const { connected } = await readXrdpDisplays();
+    if (inOrder(connected) !== before) this.#announce("sessions");
   }
 
   #manager(member: string, signature: string, body: unknown[]): Promise<unknown[]> {
@@ -222,18 +295,6 @@ export class LogindPlatform implements Platform {
   }
 }
 
-/** Never waits: a terminal that was stopped with Ctrl+S takes no text. */
-async function writeToTerminal(device: string, text: string): Promise<void> {
-  const { O_WRONLY, O_NOCTTY, O_NONBLOCK } = constants;
-  const terminal = await open(device, O_WRONLY | O_NOCTTY | O_NONBLOCK);
-  try {
-    await terminal.write(text);
-  } finally {
-    await terminal.close();
-  }
-}
-
-/** A message must not move the cursor or colour somebody's screen. */
-function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n]/gu, "?").replaceAll("\n", "\r\n");
+function inOrder(displays: ReadonlySet<string>): string {
+  return [...displays].sort().join(" ");
 }

@@ -62,6 +62,29 @@ it.each([
   expect(report(changes).state).toBe(state);
 });
 
+it("knows a session of xrdp as remote, and as disconnected when its client is gone", () => {
+  const properties = readProperties({
+    ...BODY,
+    Service: variant("s", "xrdp-sesman"),
+    Type: variant("s", "x11"),
+    TTY: variant("s", ""),
+    Display: variant("s", ":10"),
+    Remote: variant("b", false),
+  });
+  if (!properties) throw new Error("not a session");
+  expect(toReportedSession(properties, null, "m1")).toMatchObject({
+    kind: "remote",
+    state: "active",
+    line: ":10",
+  });
+  expect(toReportedSession(properties, null, "m1", false).state).toBe("disconnected");
+});
+
+it("names the seat where there is neither terminal nor display", () => {
+  const onSeat = { TTY: variant("s", ""), Seat: variant("(so)", ["seat0", "/"]) };
+  expect(report(onSeat).line).toBe("seat0");
+});
+
 it("says since when a session is idle", () => {
   const idle = { IdleHint: variant("b", true), IdleSinceHint: variant("t", 1_795_179_000_000_999n) };
   expect(report(idle).stateSince).toBe(1_795_179_000_000);

@@ -24,6 +24,11 @@ export interface LogindProperties {
   readonly scope: string;
 }
 
+/** Kept by xrdp, whether or not its client is there. */
+export function isOfXrdp({ service }: LogindProperties): boolean {
+  return service.startsWith("xrdp");
+}
+
 /** Reads an `a{sv}` of variants; null when it is not a session's. */
 export function readProperties(body: unknown): LogindProperties | null {
   if (typeof body !== "object" || body === null) return null;
@@ -63,10 +68,12 @@ export function toReportedSession(
   properties: LogindProperties,
   account: LinuxAccount | null,
   machineId: string,
+  /** False for a session of xrdp whose client is gone. */
+  hasClient = true,
 ): ReportedSession {
   const { id, uid, name, remoteHost } = properties;
   const isAddress = isIP(remoteHost.split("%")[0] ?? "") !== 0;
-  const { state, stateSince } = stateOf(properties);
+  const { state, stateSince } = stateOf(properties, hasClient);
   return {
     sessionId: id,
     logonId: id,
@@ -80,24 +87,30 @@ export function toReportedSession(
     },
     loggedOnAt: Number(properties.timestampUs / 1000n),
     stateSince,
-    line: clip(properties.tty || properties.display, 64),
+    line: clip(properties.tty || properties.display || properties.seat, 64),
     clientName: isAddress ? "" : clip(remoteHost, 256),
     clientAddress: isAddress ? clip(remoteHost, 64) : "",
   };
 }
 
-function kindOf({ service, type, isRemote, seat, tty }: LogindProperties): SessionKind {
+function kindOf(properties: LogindProperties): SessionKind {
+  const { service, type, isRemote, seat, tty } = properties;
   if (service === "sshd") return "ssh";
+  if (isOfXrdp(properties)) return "remote";
   if (type === "x11" || type === "wayland" || type === "mir") return isRemote ? "remote" : "graphical";
   if (isRemote) return "remote";
   return seat !== "" || tty !== "" ? "console" : "other";
 }
 
-function stateOf(properties: LogindProperties): { state: LiveState; stateSince: number | null } {
+function stateOf(
+  properties: LogindProperties,
+  hasClient: boolean,
+): { state: LiveState; stateSince: number | null } {
   const { state, seat, isLocked, isIdle, idleSinceUs } = properties;
   if (state === "closing") return { state: "closing", stateSince: null };
   if (isLocked) return { state: "locked", stateSince: null };
   // `online` on a seat: another session has the screen and the keyboard.
+  if (!hasClient) return { state: "disconnected", stateSince: null };
   if (state === "online" && seat !== "") return { state: "disconnected", stateSince: null };
   if (isIdle) {
     return { state: "idle", stateSince: idleSinceUs > 0n ? Number(idleSinceUs / 1000n) : null };

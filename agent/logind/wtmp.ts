@@ -1,14 +1,10 @@
-// Reads wtmp of glibc on x86-64 and arm64 Linux: records of 384 bytes (utmp(5)). Kept: boots, orderly stops, logons and
-// logoffs of people. Left out: changes of the clock, getty's own records, runlevels other than the stop.
 import type { FileHandle } from "node:fs/promises";
 import { open, stat } from "node:fs/promises";
-import { EMPTY_EVENT } from "@/lib/domain/audit-event";
+import { WTMP } from "@/lib/domain/audit-event";
+import { readWtmpRecord, WTMP_RECORD_BYTES, type WtmpRecord, wtmpEvent } from "@/lib/domain/wtmp-record";
 import type { ReportedEvent } from "@/lib/protocol/messages";
 import type { EventBatch } from "../platform";
 import { type Accounts, accountKey } from "./accounts";
-
-const RECORD_BYTES = 384;
-const TYPE = { runLevel: 1, bootTime: 2, userProcess: 7, deadProcess: 8 } as const;
 
 interface Position {
   readonly inode: number;
@@ -54,13 +50,14 @@ export class WtmpFeed {
       if (from && from.inode !== ino) return null;
       // Shorter than it was: it was emptied in place.
       const offset = from && from.offset <= size ? from.offset : 0;
-      const bytes = Buffer.alloc(Math.min(limit * RECORD_BYTES, Math.max(0, size - offset)));
+      const bytes = Buffer.alloc(Math.min(limit * WTMP_RECORD_BYTES, Math.max(0, size - offset)));
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset);
-      const whole = bytesRead - (bytesRead % RECORD_BYTES);
+      const whole = bytesRead - (bytesRead % WTMP_RECORD_BYTES);
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       const events: ReportedEvent[] = [];
-      for (let at = 0; at < whole; at += RECORD_BYTES) {
-        const record = readUtmp(bytes.subarray(at, at + RECORD_BYTES));
-        const event = await this.#toEvent(record, (offset + at) / RECORD_BYTES);
+      for (let at = 0; at < whole; at += WTMP_RECORD_BYTES) {
+        const record = readWtmpRecord(view, at);
+        const event = await this.#toEvent(record, (offset + at) / WTMP_RECORD_BYTES);
         if (event) events.push(event);
       }
       if (whole === 0 && from) return { events, cursor: `${from.inode}:${offset}` };
@@ -70,64 +67,17 @@ export class WtmpFeed {
     }
   }
 
-  async #toEvent(record: UtmpRecord, index: number): Promise<ReportedEvent | null> {
-    const { type, user, line, host, address } = record;
-    const isStop = type === TYPE.runLevel && user === "shutdown";
-    const isLogon = type === TYPE.userProcess && user !== "";
-    const isLogoff = type === TYPE.deadProcess && line !== "" && line !== "~";
-    if (!isStop && !isLogon && !isLogoff && type !== TYPE.bootTime) return null;
-    const account = isLogon ? await this.#accounts.find(user) : null;
+  async #toEvent(record: WtmpRecord, index: number): Promise<ReportedEvent | null> {
+    const event = wtmpEvent(record, index);
+    if (!event) return null;
+    const account = event.eventId === WTMP.USER_PROCESS ? await this.#accounts.find(record.user) : null;
+    const { type, pid, line, user, host } = record;
     return {
-      ...EMPTY_EVENT,
-      log: "wtmp",
-      recordId: index,
-      at: record.at,
-      eventId: type,
-      sessionId: isLogon || isLogoff ? line : null,
-      // Pairing knows a stop by this name.
-      userName: isLogon || isStop ? user : null,
+      ...event,
       sid: account ? accountKey(account.uid, this.#machineId) : null,
-      workstation: isLogon && host !== "" ? host : null,
-      address: isLogon ? address : null,
-      raw: { type: String(type), pid: String(record.pid), line, user, host },
+      raw: { type: String(type), pid: String(pid), line, user, host },
     };
   }
-}
-
-export interface UtmpRecord {
-  readonly type: number;
-  readonly pid: number;
-  readonly line: string;
-  readonly user: string;
-  readonly host: string;
-  readonly at: number;
-  readonly address: string | null;
-}
-
-/** struct utmp: type at 0, pid 4, line 8, user 44, host 76, seconds 340, microseconds 344, address 348. */
-export function readUtmp(bytes: Buffer): UtmpRecord {
-  return {
-    type: bytes.readInt16LE(0),
-    pid: bytes.readInt32LE(4),
-    line: textAt(bytes, 8, 32),
-    user: textAt(bytes, 44, 32),
-    host: textAt(bytes, 76, 256),
-    // Unsigned: 32-bit seconds then last until 2106.
-    at: bytes.readUInt32LE(340) * 1000 + bytes.readInt32LE(344) / 1000,
-    address: addressAt(bytes.subarray(348, 364)),
-  };
-}
-
-function addressAt(bytes: Buffer): string | null {
-  if (bytes.every((byte) => byte === 0)) return null;
-  if (bytes.subarray(4).every((byte) => byte === 0)) return [...bytes.subarray(0, 4)].join(".");
-  return (bytes.toString("hex").match(/.{4}/g) ?? []).join(":");
-}
-
-function textAt(bytes: Buffer, offset: number, length: number): string {
-  const field = bytes.subarray(offset, offset + length);
-  const end = field.indexOf(0);
-  return field.subarray(0, end < 0 ? length : end).toString("utf8");
 }
 
 function parseCursor(cursor: string | null): Position | null {

@@ -8,17 +8,18 @@ import { AGENT_CONTRACT } from "@/lib/protocol/agent-contract";
 import type { ReportedEvent, ReportedSession } from "@/lib/protocol/messages";
 import { systemClock } from "../clock";
 import { Accounts } from "../logind/accounts";
-import { LogindPlatform } from "../logind/logind-platform";
 import { WtmpFeed } from "../logind/wtmp";
+import { openPlatform } from "../open-platform";
 import type { Platform } from "../platform";
 import { waitForDeparture } from "../wait-for-departure";
 import { makeContractHarness } from "./contract-harness";
 
-/** Runs inside a real host: `contract`, or `events` / `wtmp` to print the feeds. */
+/** Runs inside a real host: `contract`, or `events` / `wtmp` / `sessions` to print what there is. */
 const STATE_DIR = process.env.STATE_DIRECTORY ?? "/var/lib/curfew-agent";
 const ADDRESS = process.env.HOST_ADDRESS ?? "127.0.1.1";
 const PORT = process.env.HOST_PORT ?? "2231";
 const ACCOUNT = "alice";
+const isSamba = process.env.HOST_PLATFORM === "samba";
 const log = (line: string) => process.stderr.write(`${line}\n`);
 const execute = promisify(execFile);
 
@@ -31,9 +32,10 @@ main().then(
 );
 
 async function main(): Promise<void> {
-  const platform = await LogindPlatform.open({ log });
+  const platform = await openPlatform(log, isSamba ? "samba" : null);
   const [verb] = process.argv.slice(2);
   if (verb === "events") print(await readAll(platform));
+  else if (verb === "sessions") print(await platform.listSessions());
   else if (verb === "wtmp") {
     const { machineId } = await platform.facts();
     print((await new WtmpFeed(new Accounts(), machineId).read(null, 10_000)).events);
@@ -50,14 +52,14 @@ async function runContract(platform: Platform): Promise<void> {
     stateDir,
     clock: systemClock,
     async logOn() {
-      clients.add(openSsh());
+      clients.add(isSamba ? openShare() : openSsh());
       return { accountName: ACCOUNT };
     },
     passTime: () => pause(20),
   });
   const checks = [
     ...AGENT_CONTRACT.map((check) => ({ name: check.name, run: () => check.run(harness) })),
-    ...LINUX_CHECKS.map((check) => ({ name: check.name, run: () => check.run(platform) })),
+    ...(isSamba ? [] : LINUX_CHECKS).map((check) => ({ name: check.name, run: () => check.run(platform) })),
   ];
   for (const { name, run } of checks) {
     const startedAt = performance.now();
@@ -71,7 +73,7 @@ async function runContract(platform: Platform): Promise<void> {
     appendFileSync(`${STATE_DIR}/results.jsonl`, `${JSON.stringify({ name, problem, seconds })}\n`);
     for (const client of clients) client.kill();
     clients.clear();
-    for (const session of await platform.listSessions()) {
+    for (const session of isSamba ? [] : await platform.listSessions()) {
       await execute("loginctl", ["kill-session", "--signal=KILL", session.sessionId]).catch(() => {});
     }
     await until(
@@ -208,6 +210,14 @@ function openSsh(options: string[] = ["-tt"], command = "sleep 300"): ChildProce
   );
 }
 
+/** As long as its input is open, the share is. */
+function openShare(): ChildProcess {
+  const share = "//127.0.0.1/files";
+  return spawn("smbclient", ["-p", PORT, "-U", `${ACCOUNT}%Passw0rd!`, share], {
+    stdio: ["pipe", "ignore", "inherit"],
+  });
+}
+
 async function firstSession(
   platform: Platform,
   isIt: (session: ReportedSession) => boolean,
@@ -247,8 +257,8 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
   }
 }
 
-function print(events: readonly ReportedEvent[]): void {
-  for (const event of events) process.stdout.write(`${JSON.stringify(event)}\n`);
+function print(rows: readonly object[]): void {
+  for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
 }
 
 function expect(isTrue: boolean, message: string): void {

@@ -39,6 +39,7 @@ export class StandInGateway {
   readonly #server: http.Server;
   #agentKey = "";
   #outbox: SignedCommand[] = [];
+  readonly #signed = new Map<string, SignedCommand>();
   #held: { answer: (answer: SyncAnswer) => void } | null = null;
   #watchers = new Set<() => void>();
 
@@ -65,14 +66,23 @@ export class StandInGateway {
   }
 
   /** Signs a command and hands it to the waiting agent. */
-  order(fence: Fence, times = 1): string {
+  order(fence: Fence, times = 1, verb: "log_off" | "disconnect" = "log_off"): string {
     const issuedAt = Date.now();
-    const command = { id: randomUUID(), verb: "log_off", fence, issuedAt, expiresAt: issuedAt + 60_000 };
+    const command = { id: randomUUID(), verb, fence, issuedAt, expiresAt: issuedAt + 60_000 };
     const payload = JSON.stringify(command);
     const signature = signText(this.#commandKeys.privateKey, commandText(payload));
+    this.#signed.set(command.id, { payload, signature });
     for (let time = 0; time < times; time++) this.#outbox.push({ payload, signature });
     this.#release();
     return command.id;
+  }
+
+  /** The very same command once more, as after a lost acknowledgement. */
+  deliverAgain(commandId: string): void {
+    const signed = this.#signed.get(commandId);
+    if (!signed) throw new Error(`no command ${commandId} was ever signed`);
+    this.#outbox.push(signed);
+    this.#release();
   }
 
   stepsOf(commandId: string): string[] {

@@ -121,6 +121,8 @@ export function logWords(log: string | null): string {
       return "The session manager's log";
     case "logind":
       return "The journal of logind";
+    case "samba":
+      return "The audit of Samba";
     case "wtmp":
       return "wtmp";
     default:

@@ -14,6 +14,7 @@ const KINDS = [
   "Velociraptor",
   "Wazuh",
   "wtmp",
+  "wtmp.db",
   ".zip",
   ".gz",
 ];

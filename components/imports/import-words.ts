@@ -31,6 +31,7 @@ const FORMATS: Record<string, string> = {
   fluent_bit: "Fluent Bit",
   otlp: "OTLP",
   wtmp: "wtmp",
+  wtmpdb: "wtmp.db",
   zip: "zip",
 };
 

@@ -13,6 +13,7 @@ const LOGIND_WORD = new Map<number, string>([
 /** `4647`, `logind: session removed`, `wtmp 8`: which record proves it. */
 export function recordName(ref: RecordRef): string {
   if (ref.log === "logind") return `logind: ${LOGIND_WORD.get(ref.eventId) ?? ref.eventId}`;
+  if (ref.log === "samba" && ref.eventId === LOGIND.SESSION_REMOVED) return "samba: last share closed";
   return ref.log === "Security" ? String(ref.eventId) : `${ref.log} ${ref.eventId}`;
 }
 

@@ -1,4 +1,4 @@
-import { LOG_BY_NUMBER, LOGIND, type LogName } from "@/lib/domain/audit-event";
+import { LOG_BY_NUMBER, LOGIND, type LogName, RECORDS_MISSING } from "@/lib/domain/audit-event";
 
 const WORDS: Partial<Record<LogName, Readonly<Record<number, string>>>> = {
   Security: {
@@ -41,11 +41,18 @@ const WORDS: Partial<Record<LogName, Readonly<Record<number, string>>>> = {
     [LOGIND.LOCKED]: "Locked",
     [LOGIND.UNLOCKED]: "Unlocked",
   },
+  samba: {
+    [LOGIND.SESSION_NEW]: "First share opened",
+    [LOGIND.SESSION_REMOVED]: "Last share closed",
+    [LOGIND.BOOT]: "Host started",
+    [LOGIND.SHUTDOWN]: "Host shut down",
+  },
   wtmp: { 7: "Logged on", 8: "Logged off" },
 };
 
 /** What an audited record says, in words; its number where nobody has given it any. */
 export function eventWords(log: number, eventId: number): string {
   const name = LOG_BY_NUMBER.get(log);
+  if (eventId === RECORDS_MISSING) return "Records are missing";
   return (name && WORDS[name]?.[eventId]) ?? `${name ?? `Log ${log}`} event ${eventId}`;
 }

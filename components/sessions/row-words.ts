@@ -9,6 +9,7 @@ export const KIND_WORDS: Record<SessionKind, string> = {
   remote: "RDP",
   ssh: "SSH",
   graphical: "Desktop",
+  network: "Network",
   other: "Other",
 };
 

@@ -12,6 +12,8 @@ export const LOGS = {
   logind: 6,
   /** wtmp records; ids are ut_type. */
   wtmp: 7,
+  /** Who has shares of a Samba server open, from its own audit; ids in LOGIND. */
+  samba: 12,
 } as const;
 export type LogName = keyof typeof LOGS;
 export const LOG_BY_NUMBER = new Map(Object.entries(LOGS).map(([name, n]) => [n as number, name as LogName]));
@@ -87,6 +89,11 @@ export interface AuditEvent {
   readonly newAt: number | null;
   /** Why and by whom, where the event says so (1074, 42's target state, LSM 40's reason). */
   readonly reason: string | null;
+}
+
+/** Logs that say when a session of a boot is new and when it is removed, with the ids of LOGIND. */
+export function isSessionLog(log: LogName): boolean {
+  return log === "logind" || log === "samba";
 }
 
 /** An id that no log uses: from its `recordId` on, at the time of the record before, `reason` many records are missing. */

@@ -95,6 +95,7 @@ export function blindAt(facts: CoverageFacts, coverage: Coverage, at: number): S
 /** The log that tells most about sessions on such a host. */
 export function mainLog(platform: string, logs: readonly { readonly log: LogName }[]): LogName {
   if (platform === "windows") return "Security";
+  if (logs.some(({ log }) => log === "samba") && !logs.some(({ log }) => log === "logind")) return "samba";
   return logs.some(({ log }) => log === "logind") || !logs.some(({ log }) => log === "wtmp")
     ? "logind"
     : "wtmp";

@@ -1,13 +1,15 @@
+import { isWtmpRecord, WTMP_RECORD_BYTES } from "@/lib/domain/wtmp-record";
 import { detectJson } from "./detect-json";
 import { CHUNK_HEAD, FILE_HEAD, isChunk, isFile } from "./evtx/layout";
 import type { JsonLayout } from "./json/read-json";
 import type { LogFormat } from "./report";
+import { isDatabase } from "./sqlite/database-file";
 import { type Encoding, encodingOf } from "./text/encoding";
-import { isWtmpRecord, WTMP_RECORD } from "./wtmp";
 
 export type Detected =
   | { readonly kind: "evtx" }
   | { readonly kind: "wtmp" }
+  | { readonly kind: "wtmpdb" }
   | { readonly kind: "gzip" }
   | { readonly kind: "zip" }
   | { readonly kind: "xml"; readonly encoding: Encoding }
@@ -23,7 +25,7 @@ export type Detected =
 /** More than the longest line of a log that is worth to be called one. */
 export const ENOUGH_TO_DETECT = 64 * 1024;
 
-const READ = "EVTX, Event XML, JSON of event logs, wtmp, or these in gzip or zip";
+const READ = "EVTX, Event XML, JSON of event logs, wtmp, wtmp.db, or these in gzip or zip";
 
 /** What the first bytes are, whatever the file is called. */
 export function detectLog(head: Uint8Array): Detected {
@@ -34,6 +36,7 @@ export function detectLog(head: Uint8Array): Detected {
   if (isChunk(view, FILE_HEAD) && head.length >= FILE_HEAD + CHUNK_HEAD) return { kind: "evtx" };
   if (head[0] === 0x1f && head[1] === 0x8b) return { kind: "gzip" };
   if (isAt(head, 0, "PK\x03\x04") || isAt(head, 0, "PK\x05\x06")) return { kind: "zip" };
+  if (isDatabase(head)) return { kind: "wtmpdb" };
   const foreign = FOREIGN.find(([offset, magic]) => isAt(head, offset, magic));
   if (foreign) return unknown(foreign[2]);
   const text = detectText(head);
@@ -86,10 +89,12 @@ function isAt(head: Uint8Array, offset: number, magic: string): boolean {
 }
 
 function isWtmp(view: DataView): boolean {
-  const records = Math.min(8, Math.floor(view.byteLength / WTMP_RECORD));
-  const types = Array.from({ length: records }, (_, i) => view.getUint16(i * WTMP_RECORD, true));
-  const areRecords = types.every((_, i) => isWtmpRecord(view, i * WTMP_RECORD));
-  return areRecords && types.some((type, i) => type > 0 && view.getUint32(i * WTMP_RECORD + 340, true) > 0);
+  const records = Math.min(8, Math.floor(view.byteLength / WTMP_RECORD_BYTES));
+  const types = Array.from({ length: records }, (_, i) => view.getUint16(i * WTMP_RECORD_BYTES, true));
+  const areRecords = types.every((_, i) => isWtmpRecord(view, i * WTMP_RECORD_BYTES));
+  return (
+    areRecords && types.some((type, i) => type > 0 && view.getUint32(i * WTMP_RECORD_BYTES + 340, true) > 0)
+  );
 }
 
 function unknown(reason: string): Detected {

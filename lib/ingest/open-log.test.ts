@@ -9,7 +9,7 @@ import { readLog } from "./testing/read-log";
 import { SAMPLES } from "./testing/sample-records";
 import { eventXml } from "./testing/write-dialects";
 
-const READ = "EVTX, Event XML, JSON of event logs, wtmp, or these in gzip or zip";
+const READ = "EVTX, Event XML, JSON of event logs, wtmp, wtmp.db, or these in gzip or zip";
 const evtx = writeEvtx(officeDays(100));
 const nxlog = Buffer.from(
   Array.from({ length: 500 }, (_, i) =>

@@ -9,6 +9,7 @@ import { type Peeked, peekSource } from "./peek-source";
 import { type LogFormat, type LogReport, newTally, type Reject } from "./report";
 import { inWholeCharacters } from "./text/in-whole-characters";
 import { readWtmp } from "./wtmp";
+import { readWtmpdb } from "./wtmpdb";
 import { readXml } from "./xml/read-xml";
 
 export interface OpenLogOptions {
@@ -94,6 +95,8 @@ function readerOf(detected: Readable, sink: LogSink, options: ReadOptions): LogR
       return readEvtx(sink, { ...options, crc32 });
     case "wtmp":
       return readWtmp(sink);
+    case "wtmpdb":
+      return readWtmpdb(sink);
     case "xml": {
       const { encoding } = detected;
       return inWholeCharacters(readXml(sink, { ...options, encoding }), sink, encoding);

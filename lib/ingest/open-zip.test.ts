@@ -68,7 +68,7 @@ describe("a zip", () => {
     [
       "a file that is no log",
       { bytes: Buffer.from("Dear diary") },
-      "not a log that Curfew reads: EVTX, Event XML, JSON of event logs, wtmp, or these in gzip or zip",
+      "not a log that Curfew reads: EVTX, Event XML, JSON of event logs, wtmp, wtmp.db, or these in gzip or zip",
     ],
     [
       "a checksum that does not hold",

@@ -47,6 +47,7 @@ export type LogFormat =
   | "fluent_bit"
   | "otlp"
   | "wtmp"
+  | "wtmpdb"
   /** Holds logs of its own; each entry has its format. */
   | "zip"
   | "unknown";

@@ -447,6 +447,7 @@ function isEndOf(event: ReportedEvent, session: ReportedSession): boolean {
     case "Security":
       return (event.eventId === 4647 || event.eventId === 4634) && event.logonId === session.logonId;
     case "logind":
+    case "samba":
       return event.eventId === LOGIND.SESSION_REMOVED && event.sessionId === session.sessionId;
     default:
       return false;

@@ -168,7 +168,9 @@ function holdsAll(run: BootRun, known: ReadonlySet<AuditEvent>): boolean {
 }
 
 /** Which log decides where boots are cut: one that outranks the boot's own may not come later. */
-const RANKS = new Map([LOGS.Security, LOGS.logind, LOGS.wtmp, LOGS.System].map((log, rank) => [log, rank]));
+const RANKS = new Map(
+  [LOGS.Security, LOGS.logind, LOGS.samba, LOGS.wtmp, LOGS.System].map((log, rank) => [log, rank]),
+);
 
 function goesOn(events: readonly AuditEvent[], last: BootRow, end: BootEnds): boolean {
   const leading = Math.min(...[...end.last.keys()].map(rankOf));

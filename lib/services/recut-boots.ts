@@ -71,7 +71,7 @@ async function loadTouched(tx: Tx, hostId: number, boots: readonly BootRow[]): P
   return [...stored, ...(await listEventsInBoots(tx, hostId, others))];
 }
 
-const LEADING = ["Security", "logind", "wtmp", "System"] as const;
+const LEADING = ["Security", "logind", "samba", "wtmp", "System"] as const;
 
 async function touchedBoots(tx: Tx, hostId: number, boots: readonly BootRow[]): Promise<BootRow[]> {
   const waiting = boots.filter(({ key }) => key === UNCUT);

@@ -6,10 +6,13 @@ import { pathToFileURL } from "node:url";
 import { bundleAgent } from "./bundle-agent.mjs";
 
 const PROGRAM = "/opt/curfew-agent/curfew-agent.cjs";
+export const STATE = "var/lib/curfew-agent";
+/** The unit as it is sold gives up on an agent that dies five times in ten seconds; here that is what it is for. */
+const OFTEN = "[Unit]\nStartLimitIntervalSec=0\n[Service]\nRestartSec=100ms\n";
 const AGENT = path.join(import.meta.dirname, "../../agent");
 
 /** Puts the agent on a host as a person would: one file, one unit, a token, and off it goes. */
-export async function installAgent(host, { serverUrl, token }) {
+export async function installAgent(host, { serverUrl, token, isFaulty = false }) {
   const bytes = await bundleAgent("agent/main.ts", path.join(host.mount, PROGRAM));
   host.write("root/token", `${token}\n`, 0o600);
   const unit = readFileSync(path.join(AGENT, "packaging/curfew-agent.service"));
@@ -17,6 +20,11 @@ export async function installAgent(host, { serverUrl, token }) {
   const enrol = [PROGRAM, "enrol", "--server", serverUrl, "--token-file", "/root/token"];
   const { status, output } = await host.run("/usr/local/bin/node", enrol);
   if (status !== 0) throw new Error(output.trim());
+  if (isFaulty) {
+    // It is enrolled by the real one, and takes its place.
+    await bundleAgent("agent/testing/faulty-agent.ts", path.join(host.mount, PROGRAM));
+    host.write("etc/systemd/system/curfew-agent.service.d/often.conf", OFTEN);
+  }
   for (const args of [["daemon-reload"], ["enable", "--now", "curfew-agent"]]) {
     const done = await host.run("systemctl", args);
     if (done.status !== 0) throw new Error(done.output.trim());
@@ -24,13 +32,25 @@ export async function installAgent(host, { serverUrl, token }) {
   return { bytes, said: output.trim() };
 }
 
-/** The packaged agent against a stand-in gateway on this machine: hosts share its loopback. */
-export async function agentPart({ host, check }) {
+/** Away with the agent, its state and whatever a test put beside it. */
+export async function removeAgent(host) {
+  await host.run("systemctl", ["disable", "--now", "curfew-agent"]);
+  await host.run("rm", ["-rf", `/${STATE}`, "/etc/systemd/system/curfew-agent.service.d"]);
+  await host.run("systemctl", ["daemon-reload"]);
+}
+
+/** A gateway in this process, out of the agent's own tests. */
+export async function startStandInGateway(host) {
   const bundle = path.join(host.mount, "opt/stand-in-gateway.mjs");
   await bundleAgent("agent/testing/stand-in-gateway.ts", bundle, "esm");
-  const { StandInGateway } = await import(pathToFileURL(bundle).href);
+  const { StandInGateway } = await import(`${pathToFileURL(bundle).href}?${performance.now()}`);
   rmSync(bundle);
-  const gateway = await StandInGateway.start();
+  return StandInGateway.start();
+}
+
+/** The packaged agent against a stand-in gateway on this machine: hosts share its loopback. */
+export async function agentPart({ host, check }) {
+  const gateway = await startStandInGateway(host);
   const clients = [];
   try {
     const badToken = installAgent(host, { serverUrl: gateway.url, token: "bad-token" });
@@ -90,12 +110,12 @@ export async function agentPart({ host, check }) {
     console.log(`        memory of the agent: ${Math.round(Number(output.trim().split("\n")[0]) / 1000)} MB`);
   } finally {
     for (const client of clients) client.kill();
-    await host.run("systemctl", ["disable", "--now", "curfew-agent"]);
+    await removeAgent(host);
     await gateway.close();
   }
 }
 
-export function openSsh(host, command = "sleep 300") {
+export function openSsh(host, command = "sleep 300", terminal = "-tt") {
   const fixed = [
     "StrictHostKeyChecking=no",
     "UserKnownHostsFile=/dev/null",
@@ -104,17 +124,17 @@ export function openSsh(host, command = "sleep 300") {
   ];
   const options = fixed.flatMap((option) => ["-o", option]);
   const where = ["-i", host.keyFile, "-p", String(host.port), `alice@${host.address}`];
-  const client = spawn("ssh", ["-tt", ...options, ...where, command], {
+  const client = spawn("ssh", [terminal, ...options, ...where, command], {
     stdio: ["pipe", "ignore", "ignore"],
   });
   client.unref();
   return client;
 }
 
-async function within(gateway, what, isSo) {
+export async function within(gateway, what, isSo, patienceMs = 20_000) {
   const isInTime = await Promise.race([
     gateway.until(isSo).then(() => true),
-    pause(20_000, false, { ref: false }),
+    pause(patienceMs, false, { ref: false }),
   ]);
   if (!isInTime) throw new Error(`waited in vain for: ${what}; ${gateway.problems.join(", ")}`);
 }

@@ -5,11 +5,13 @@ import { bundleAgent } from "./bundle-agent.mjs";
 const PROGRAM = "/opt/curfew-agent/host-contract.cjs";
 
 /** The agent's contract on the real logind, under the agent's own hardened unit. */
-export async function contractPart({ host, check }) {
+export async function contractPart({ host, check, platform = null, port = host.port }) {
   await bundleAgent("agent/testing/host-contract.ts", path.join(host.mount, PROGRAM));
-  const unitFile = path.join(import.meta.dirname, "../../agent/packaging/curfew-agent.service");
+  const name = platform === null ? "curfew-agent" : `curfew-agent-${platform}`;
+  const unitFile = path.join(import.meta.dirname, `../../agent/packaging/${name}.service`);
+  const env = `HOST_ADDRESS=${host.address} HOST_PORT=${port} HOST_PLATFORM=${platform ?? ""}`;
   const unit = readFileSync(unitFile, "utf8")
-    .replace(/^Type=.*$/m, `Type=oneshot\nEnvironment=HOST_ADDRESS=${host.address} HOST_PORT=${host.port}`)
+    .replace(/^Type=.*$/m, `Type=oneshot\nEnvironment=${env}`)
     .replace(/^ExecStart=.*$/m, `ExecStart=/usr/local/bin/node --max-old-space-size=96 ${PROGRAM} contract`)
     .replace(/^Restart(Sec)?=.*\n/gm, "");
   host.write("etc/systemd/system/curfew-contract.service", unit);
@@ -17,7 +19,7 @@ export async function contractPart({ host, check }) {
   const { status, output } = await host.run("systemctl", ["start", "curfew-contract"], {
     timeoutMs: 180_000,
   });
-  const results = path.join(host.mount, "var/lib/curfew-agent/results.jsonl");
+  const results = path.join(host.mount, `var/lib/${name}/results.jsonl`);
   const lines = existsSync(results) ? readFileSync(results, "utf8").trim().split("\n") : [];
   for (const { name, problem } of lines.map((line) => JSON.parse(line))) {
     await check(name, () => {

@@ -1,12 +1,24 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 
 export const HOSTS_FOLDER = "/var/tmp/curfew-hosts";
-const ROOT = path.join(HOSTS_FOLDER, "root");
+const RELEASES = {
+  bookworm: { folder: "root", with: [] },
+  // Without utmp and wtmp: wtmpdb keeps who was on.
+  trixie: { folder: "root-trixie", with: ["libpam-wtmpdb", "wtmpdb"] },
+};
 const PACKAGES = ["openssh-client", "debootstrap", "systemd-container"];
 const PROGRAMS = ["/usr/bin/ssh-keygen", "/usr/sbin/debootstrap", "/usr/bin/systemd-nspawn"];
-const INSIDE = "systemd,systemd-sysv,dbus,libpam-systemd,openssh-server,iproute2,procps";
+const INSIDE = ["systemd", "systemd-sysv", "dbus", "libpam-systemd", "openssh-server", "iproute2", "procps"];
 
 /** Why real hosts cannot be had here, or null. */
 export function skipReason() {
@@ -17,21 +29,67 @@ export function skipReason() {
   return null;
 }
 
-/** A Debian 12 file system to lay hosts over: made once, kept. */
-export function ensureRoot() {
-  if (PROGRAMS.some((program) => !existsSync(program))) {
-    run("apt-get", ["update", "-q"]);
-    run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...PACKAGES]);
-  }
-  if (isWhole(ROOT)) return ROOT;
-  const unfinished = `${ROOT}.unfinished`;
+/** A Debian file system to lay hosts over: made once, kept. */
+export function ensureRoot(release = "bookworm") {
+  ensureInstalledHere(PACKAGES, PROGRAMS);
+  const root = path.join(HOSTS_FOLDER, RELEASES[release].folder);
+  if (isWhole(root)) return root;
+  const unfinished = `${root}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
-  rmSync(ROOT, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true });
   mkdirSync(HOSTS_FOLDER, { recursive: true });
+  const inside = [...INSIDE, ...RELEASES[release].with].join(",");
   const mirror = configuredMirror();
-  run("debootstrap", ["--variant=minbase", `--include=${INSIDE}`, "bookworm", unfinished, ...mirror]);
-  renameSync(unfinished, ROOT);
-  return ROOT;
+  run("debootstrap", ["--variant=minbase", `--include=${inside}`, release, unfinished, ...mirror]);
+  renameSync(unfinished, root);
+  return root;
+}
+
+/** Packages that this machine lacks, from its own mirror. */
+export function ensureInstalledHere(packages, programs) {
+  if (programs.every((program) => existsSync(program))) return;
+  run("apt-get", ["update", "-q"]);
+  run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...packages]);
+}
+
+/**
+ * Debian 12 with packages on top, as a layer to lay hosts over: made once, kept. Answers with what an overlay takes as its
+ * lower folders.
+ */
+export function ensureLayer(name, packages) {
+  const root = ensureRoot();
+  const layer = path.join(HOSTS_FOLDER, `layer-${name}`);
+  const lower = `${layer}:${root}`;
+  if (existsSync(layer)) return lower;
+  const unfinished = `${layer}.unfinished`;
+  const [upper, work, mount] = ["upper", "work", "mount"].map((folder) => path.join(unfinished, folder));
+  if (existsSync(mount)) spawnSync("umount", ["-R", mount]);
+  rmSync(unfinished, { recursive: true, force: true });
+  for (const folder of [upper, work, mount]) mkdirSync(folder, { recursive: true });
+  run("mount", [
+    "-t",
+    "overlay",
+    "overlay",
+    "-o",
+    `lowerdir=${root},upperdir=${upper},workdir=${work}`,
+    mount,
+  ]);
+  try {
+    run("mount", ["-t", "proc", "proc", path.join(mount, "proc")]);
+    copyFileSync("/etc/resolv.conf", path.join(mount, "etc/resolv.conf"));
+    // What is installed must not start here.
+    const policy = path.join(mount, "usr/sbin/policy-rc.d");
+    writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+    run("chroot", [mount, "apt-get", "update", "-q"]);
+    run("chroot", [mount, "apt-get", "install", "-y", "-q", "--no-install-recommends", ...packages]);
+    run("chroot", [mount, "apt-get", "clean"]);
+    rmSync(policy);
+  } finally {
+    run("umount", ["-R", mount]);
+  }
+  renameSync(upper, layer);
+  rmSync(unfinished, { recursive: true, force: true });
+  return lower;
 }
 
 function isWhole(root) {

@@ -205,12 +205,12 @@ async function settled(facts, orderId, state) {
   return facts.target(orderId);
 }
 
-async function within(promise, what, patienceMs = 20_000) {
+export async function within(promise, what, patienceMs = 20_000) {
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`waited in vain for: ${what}`)), patienceMs);
   });
-  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 async function killAgent(host) {

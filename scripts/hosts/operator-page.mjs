@@ -14,7 +14,7 @@ export async function openOperatorPage({ webUrl, databaseUrl }) {
   const value = await signIn(databaseUrl);
   await context.addCookies([{ name: "curfew", value, url: webUrl, httpOnly: true, sameSite: "Lax" }]);
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(120_000);
   return { page, close: () => browser.close() };
 }
 

@@ -17,7 +17,7 @@ export class ProductFacts {
 
   async liveSessions() {
     const { rows } = await this.#pool.query(
-      `SELECT live.session_id AS "sessionId", live.state, account.name, associate.id AS "associateId"
+      `SELECT live.session_id AS "sessionId", live.state, live.logged_on_at AS "loggedOnAt", account.name, associate.id AS "associateId"
        FROM live_session live JOIN host ON host.id = live.host_id
        JOIN account ON account.id = live.account_id LEFT JOIN associate ON associate.id = live.associate_id
        WHERE host.name = $1 AND host.reported_at IS NOT NULL`,
@@ -60,6 +60,32 @@ export class ProductFacts {
          (SELECT count(*)::int FROM agent) AS "agentsEver",
          (SELECT count(*)::int FROM enrolment_token) AS "tokensEver"
        FROM agent JOIN host ON host.id = agent.host_id WHERE host.name = $1 AND agent.revoked_at IS NULL`,
+      [this.hostName],
+    );
+    return rows;
+  }
+
+  /** How far the host's clock is off, as its agent's last report had it. */
+  async skewMs() {
+    const { rows } = await this.#pool.query("SELECT clock_skew_ms FROM host WHERE name = $1", [
+      this.hostName,
+    ]);
+    return rows[0]?.clock_skew_ms ?? 0;
+  }
+
+  async isHeardAfter(instant) {
+    const { rows } = await this.#pool.query("SELECT FROM host WHERE name = $1 AND reported_at > $2", [
+      this.hostName,
+      instant,
+    ]);
+    return rows.length === 1;
+  }
+
+  /** What the agent said that its log lacks. */
+  async recordsMissing() {
+    const { rows } = await this.#pool.query(
+      `SELECT event.log, event.fields ->> 'reason' AS reason FROM audit_event event
+       JOIN host ON host.id = event.host_id WHERE host.name = $1 AND event.event_id = 0 ORDER BY event.at`,
       [this.hostName],
     );
     return rows;

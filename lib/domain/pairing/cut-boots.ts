@@ -15,7 +15,7 @@ export interface BootRun {
 }
 
 /** Which log decides where there are several. */
-const LEADING: readonly LogName[] = ["Security", "logind", "wtmp", "System"];
+const LEADING: readonly LogName[] = ["Security", "logind", "samba", "wtmp", "System"];
 
 /** Any order in. One log decides, in record order; what the others hold joins it by boot id, boot mark or time. */
 export function cutBoots(events: readonly AuditEvent[]): BootRun[] {

@@ -192,20 +192,19 @@ function numberOf(trace: Trace): string | null {
 }
 
 function linuxEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Entity[] {
-  const logind = (logs.get("logind") ?? []).filter(
+  const told = [...(logs.get("logind") ?? []), ...(logs.get("samba") ?? [])].filter(
     ({ eventId }) => eventId !== LOGIND.BOOT && eventId !== LOGIND.SHUTDOWN,
   );
-  const sessions = [...groupBy(logind, (event) => event.logonId ?? event.sessionId)].flatMap(
-    ([id, events]) =>
-      id === null
-        ? []
-        : [
-            linuxEntity(
-              id,
-              events,
-              events.some(({ eventId }) => eventId === LOGIND.SESSION_REMOVED),
-            ),
-          ],
+  const sessions = [...groupBy(told, (event) => event.logonId ?? event.sessionId)].flatMap(([id, events]) =>
+    id === null
+      ? []
+      : [
+          linuxEntity(
+            id,
+            events,
+            events.some(({ eventId }) => eventId === LOGIND.SESSION_REMOVED),
+          ),
+        ],
   );
   return [...sessions, ...lineEntities(logs.get("wtmp") ?? [])];
 }

@@ -1,4 +1,4 @@
-import { type AuditEvent, LOGIND, RECORDS_MISSING, WTMP } from "../audit-event";
+import { type AuditEvent, isSessionLog, LOGIND, RECORDS_MISSING, WTMP } from "../audit-event";
 import { isInteractiveLogon } from "./logon-class";
 
 /** Not the stops: one of which nobody knows any more that somebody logged on after it would be the boot's own. */
@@ -55,6 +55,7 @@ function isAboutBoot(event: AuditEvent): boolean {
     case "System":
       return POWER.has(event.eventId);
     case "logind":
+    case "samba":
       return event.eventId === LOGIND.SHUTDOWN;
     case "wtmp":
       return event.eventId === WTMP.RUN_LEVEL;
@@ -77,7 +78,7 @@ function stops(before: readonly AuditEvent[]): AuditEvent[] {
   }
   const asked = system.filter(({ eventId }) => eventId === 1074);
   found.push(...asked.filter(({ at }) => found.some((stop) => at <= stop.at && stop.at - at <= ONE_STOP_MS)));
-  const down = before.findLast((event) => event.log === "logind" && event.eventId === LOGIND.SHUTDOWN);
+  const down = before.findLast((event) => isSessionLog(event.log) && event.eventId === LOGIND.SHUTDOWN);
   return down ? [...found, down] : found;
 }
 

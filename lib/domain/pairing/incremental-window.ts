@@ -1,4 +1,4 @@
-import { type AuditEvent, LOG_BY_NUMBER, LOGIND, LOGS } from "../audit-event";
+import { type AuditEvent, isSessionLog, LOG_BY_NUMBER, LOGIND, LOGS } from "../audit-event";
 import { markEvent, placeKey, type Seam } from "./incremental";
 import { isInteractiveLogon, isInteractiveType } from "./logon-class";
 import { isOwnLogonId } from "./person";
@@ -40,7 +40,7 @@ export function strangeLogonIds(carried: readonly AuditEvent[], later: readonly 
   const strange = new Set<string>();
   const ofAnyLogon = new Set<string>();
   for (const event of later.filter(isAboutSession)) {
-    if (event.log === "logind") {
+    if (isSessionLog(event.log)) {
       const id = event.logonId ?? event.sessionId;
       if (id !== null) strange.add(id);
       continue;
@@ -59,7 +59,7 @@ export function strangeLogonIds(carried: readonly AuditEvent[], later: readonly 
 }
 
 function isAboutSession(event: AuditEvent): boolean {
-  if (event.log === "logind") return event.eventId !== LOGIND.BOOT && event.eventId !== LOGIND.SHUTDOWN;
+  if (isSessionLog(event.log)) return event.eventId !== LOGIND.BOOT && event.eventId !== LOGIND.SHUTDOWN;
   return event.log === "Security" && (ABOUT_A_SESSION.has(event.eventId) || isInteractiveLogon(event));
 }
 

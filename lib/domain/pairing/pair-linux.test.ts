@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { type AuditEvent, EMPTY_EVENT, LOGIND, RECORDS_MISSING } from "../audit-event";
+import { pairHost } from "./pair-host";
 import { becauseLines, leftoverLines, pairText, sessionLines } from "./testing/paired";
 
 describe("logind", () => {
@@ -62,4 +64,58 @@ test("wtmp is the second witness of a session that logind knows", () => {
     "a 3 ann 09:00-17:00 notified exact",
     "a pts/1 bob 09:30-open as of 17:00",
   ]);
+});
+
+describe("records of the journal are missing", () => {
+  const base = { ...EMPTY_EVENT, log: "logind", boot: "a" } as const;
+  const about = { sid: "uid:1@m", userName: "ann" };
+  const start = { ...base, recordId: 1, at: 1_000, eventId: LOGIND.BOOT };
+  const logon = (id: string, recordId: number, at: number) => ({
+    ...base,
+    ...about,
+    recordId,
+    at,
+    eventId: LOGIND.SESSION_NEW,
+    sessionId: id,
+    logonId: id,
+  });
+  const gap = { ...base, recordId: 10, at: 5_000, eventId: RECORDS_MISSING, reason: "120" };
+  const next = { ...base, boot: "b", recordId: 40, at: 9_000, eventId: LOGIND.BOOT };
+  const endings = (events: readonly AuditEvent[]) => pairHost(events).sessions.map(({ ending }) => ending);
+
+  test("an end that nobody read may stand among them", () => {
+    const [ending] = endings([start, logon("1", 2, 2_000), gap]);
+    expect(ending?.kind).toBe("open");
+    expect(ending?.because).toContain("120 records of the log are missing since it was last seen");
+  });
+  test("what is inferred behind them holds less", () => {
+    const [before, after] = endings([start, logon("1", 2, 2_000), gap, logon("2", 30, 6_000), next]);
+    expect([before?.kind, before?.confidence, before?.notBefore]).toEqual(["crashed", "low", 5_000]);
+    expect([after?.kind, after?.confidence]).toEqual(["crashed", "interval"]);
+  });
+});
+
+describe("Samba", () => {
+  test("tells its sessions as logind does, each log by itself", () => {
+    const at = (log: "logind" | "samba", recordId: number, eventId: number, id: string) => ({
+      ...EMPTY_EVENT,
+      log,
+      recordId,
+      at: recordId * 1_000,
+      eventId,
+      boot: "a",
+      sessionId: id,
+      logonId: id,
+      userName: "ann",
+    });
+    const { sessions } = pairHost([
+      at("samba", 1, LOGIND.SESSION_NEW, "199-1"),
+      at("samba", 2, LOGIND.SESSION_NEW, "204-2"),
+      at("samba", 5, LOGIND.SESSION_REMOVED, "199-1"),
+    ]);
+    expect(sessions.map(({ sessionId, ending }) => [sessionId, ending.kind, ending.because])).toEqual([
+      ["199-1", "logged_off", "samba: the last share was closed"],
+      ["204-2", "open", expect.any(String)],
+    ]);
+  });
 });

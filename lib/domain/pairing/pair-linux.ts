@@ -18,6 +18,7 @@ export function pairLinux(
   bounds: LinuxBounds,
 ): LinuxPairing {
   const logind = pairLogind(logs.get("logind") ?? [], bounds);
+  const samba = pairLogind(logs.get("samba") ?? [], bounds);
   const wtmp = pairWtmp(logs.get("wtmp") ?? [], bounds);
   const witnesses = groupBy(wtmp.sessions, (session) => nameKey(session.userName ?? ""));
   for (const list of witnesses.values()) list.sort((a, b) => startOf(a) - startOf(b));
@@ -33,8 +34,8 @@ export function pairLinux(
     return withWitness(session, witness);
   });
   return {
-    sessions: [...sessions, ...wtmp.sessions.filter((session) => !used.has(session))],
-    leftovers: [...logind.leftovers, ...wtmp.leftovers],
+    sessions: [...sessions, ...samba.sessions, ...wtmp.sessions.filter((session) => !used.has(session))],
+    leftovers: [...logind.leftovers, ...samba.leftovers, ...wtmp.leftovers],
   };
 }
 

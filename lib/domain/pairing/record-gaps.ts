@@ -5,7 +5,7 @@ import { countWhere } from "./last-where";
 import type { Trace } from "./trace";
 
 /** Records of a log that are not there: an end may have stood among them. */
-interface RecordGap {
+export interface RecordGap {
   readonly event: AuditEvent;
   readonly index: number;
   /** The last record before it. */
