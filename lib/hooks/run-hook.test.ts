@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type HooksFolder, makeHooksFolder } from "./testing/hooks-folder";
@@ -163,6 +163,7 @@ test("the cancellation token fires in the script, and what does not heed it is e
   cancelled.abort();
   expect((await heeds).report?.eventState).toBe("heard");
   expect((await deaf).end).toBe("stopped");
+  for (const name of ["heeds", "deaf"]) rmSync(path.join(hooks.files, name));
 });
 
 test("nothing of the gateway's environment is in the process but what is meant for hooks", async () => {
