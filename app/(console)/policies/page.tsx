@@ -9,6 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { can } from "@/lib/domain/permission";
 import { readPolicies } from "@/lib/services/read-policies";
 import "@/app/styles/policies.css";
+import "@/app/styles/records.css";
 
 export const metadata: Metadata = { title: "Policies" };
 
@@ -17,7 +18,7 @@ export default async function PoliciesPage() {
   const policies = await readPolicies(ctx);
   const make = can(ctx.actor, "policy.write") ? <NewPolicy savePolicy={savePolicyAction} /> : null;
   return (
-    <Page scope="policies" title="Policies">
+    <Page scope="policies records" title="Policies">
       <LiveRefresh on={["policies"]} atMostEveryMs={1_000} />
       {policies.length > 0 ? (
         <>

@@ -15,6 +15,7 @@ import { can } from "@/lib/domain/permission";
 import { visibleText } from "@/lib/format/count";
 import { readPolicy, readPolicyInput } from "@/lib/services/read-policies";
 import "@/app/styles/policies.css";
+import "@/app/styles/records.css";
 import "@/app/styles/reports.css";
 
 export const metadata: Metadata = { title: "Policy" };
@@ -33,7 +34,7 @@ export default async function PolicyPage({ params }: PolicyPageProps) {
   const shown = { now: ctx.now.getTime(), timeZone: zone.timeZone };
   return (
     <Page
-      scope="policies reports"
+      scope="policies records reports"
       title={visibleText(policy.name)}
       crumbs={[{ label: "Policies", href: "/policies" }]}
       extra={<PolicyStateBadge state={policy.state} />}
