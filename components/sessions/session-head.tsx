@@ -11,11 +11,14 @@ interface SessionHeadProps {
   readonly columns: readonly Column[];
   readonly selectLabel: string;
   readonly chosen: "none" | "some" | "all";
+  /** All of them are known: before that, the box would take the ones that have come. */
+  readonly mayTakeAll: boolean;
   readonly onSelectAll: () => void;
 }
 
 /** Widths, names, order and the box that takes everything. */
-export function SessionHead({ place, columns, selectLabel, chosen, onSelectAll }: SessionHeadProps) {
+export function SessionHead(props: SessionHeadProps) {
+  const { place, columns, selectLabel, chosen, mayTakeAll, onSelectAll } = props;
   return (
     <>
       <colgroup>
@@ -31,7 +34,8 @@ export function SessionHead({ place, columns, selectLabel, chosen, onSelectAll }
               type="checkbox"
               className="check"
               aria-label={selectLabel}
-              title={selectLabel}
+              title={mayTakeAll ? selectLabel : "The list is still being read"}
+              disabled={!mayTakeAll}
               checked={chosen === "all"}
               ref={(box) => {
                 if (box) box.indeterminate = chosen === "some";

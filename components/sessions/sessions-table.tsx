@@ -234,6 +234,7 @@ export function SessionsTable(props: SessionsTableProps) {
               columns={shownColumns}
               selectLabel={`Select all ${count(listed)} matching`}
               chosen={isAllChosen ? "all" : chosen.length > 0 ? "some" : "none"}
+              mayTakeAll={list.isWhole}
               onSelectAll={takeAll}
             />
             <SessionRows
