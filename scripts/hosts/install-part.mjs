@@ -29,6 +29,7 @@ export async function installPart({ host, check, undo }) {
     return Object.fromEntries(JSON.parse(output).findings.map((one) => [one.about, one]));
   };
   try {
+    await forgetAgent(host);
     await bundleAgent("agent/main.ts", bundle);
     await check("without a token nothing is begun, and one sentence says so", async () => {
       const { status, output } = await agent("install", "--server", gateway.url);
@@ -113,4 +114,12 @@ export async function installPart({ host, check, undo }) {
     await facts.close();
     await gateway.stop();
   }
+}
+
+/** Another part may have left an agent here: this one is about a host that has none. */
+async function forgetAgent(host) {
+  await host.run("systemctl", ["disable", "--now", "curfew-agent"]);
+  const left = ["/var/lib/curfew-agent", "/opt/curfew-agent", "/etc/systemd/system/curfew-agent.service"];
+  await host.run("rm", ["-rf", ...left]);
+  await host.run("systemctl", ["daemon-reload"]);
 }
