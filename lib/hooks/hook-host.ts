@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { HOOK_LIMITS, type HookLimits, makeDryFolder, makeFilesFolder } from "./hook-command";
 import type { HookJob } from "./hook-job";
@@ -18,8 +19,8 @@ export interface DryRunFile {
   readonly text: string;
 }
 
-/** At most so many hook processes at once that somebody waits for, and as many that nobody waits for. */
-const AT_ONCE = 2;
+/** At most so many hook processes at once that somebody waits for, and as many that nobody waits for: pages need the rest. */
+const AT_ONCE = Math.max(1, Math.floor(os.availableParallelism() / 2));
 /** A busy machine takes its time to start a process; a script that hangs while it loads is told all the same. */
 const LOAD_MS = 20_000;
 const LONGEST_DRY_FILE = 4_000;

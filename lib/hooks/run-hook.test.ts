@@ -143,27 +143,29 @@ test("megabytes of output are cut, and without an end they end the run", async (
   expect(["out_of_memory", "too_much_output"]).toContain(deaf.end);
 });
 
-test("the cancellation token fires in the script, and what does not heed it is ended", async () => {
+/** Runs it, and cancels once it has begun. */
+async function runAndCancel(name: string, body: string) {
+  const mark = path.join(hooks.files, name);
   const cancelled = new AbortController();
-  const begun = (name: string) => `require("node:fs").writeFileSync("${name}", "");`;
-  const heeds = run(
-    before(
-      `${begun("heeds")} await new Promise((done) => cancellationToken.addEventListener("abort", done)); eventState.value = "heard";`,
-    ),
+  const running = run(
+    before(`require("node:fs").writeFileSync("${name}", ""); ${body}`),
     {},
     cancelled.signal,
   );
-  const deaf = run(
-    before(`${begun("deaf")} setInterval(() => {}, 1_000); await new Promise(() => {});`),
-    {},
-    cancelled.signal,
-  );
-  const haveBegun = () => ["heeds", "deaf"].every((name) => existsSync(path.join(hooks.files, name)));
-  await expect.poll(haveBegun, { timeout: 60_000 }).toBe(true);
+  await expect.poll(() => existsSync(mark), { timeout: 60_000 }).toBe(true);
+  rmSync(mark);
   cancelled.abort();
-  expect((await heeds).report?.eventState).toBe("heard");
-  expect((await deaf).end).toBe("stopped");
-  for (const name of ["heeds", "deaf"]) rmSync(path.join(hooks.files, name));
+  return running;
+}
+
+test("the cancellation token fires in the script, and what does not heed it is ended", async () => {
+  const heeds = await runAndCancel(
+    "heeds",
+    `await new Promise((done) => cancellationToken.addEventListener("abort", done)); eventState.value = "heard";`,
+  );
+  expect(heeds.report?.eventState).toBe("heard");
+  const deaf = await runAndCancel("deaf", "setInterval(() => {}, 1_000); await new Promise(() => {});");
+  expect(deaf.end).toBe("stopped");
 });
 
 test("nothing of the gateway's environment is in the process but what is meant for hooks", async () => {
