@@ -13,7 +13,7 @@ import { count, counted } from "@/lib/format/count";
 import { LogoffGroups } from "./logoff-groups";
 import { LogoffOptions } from "./logoff-options";
 import { CONFIRM_ABOVE, type LogoffPlan, planLogoff } from "./logoff-plan";
-import { LogoffUnits } from "./logoff-units";
+import { LogoffUnits, NoUnitsYet } from "./logoff-units";
 import { type AskedTargets, LEFT_OUT_WORD, type OrderActions, VERB_WORD } from "./order-asking";
 import {
   EMPTY_FORM,
@@ -155,7 +155,7 @@ export function LogoffDialog({ targets: asked, actions, onClose }: LogoffDialogP
               <span className="mono">{clockTime(preview?.madeAt ?? opened.at, timeZone)}</span>. A session
               that is no longer the same one is refused, never replaced.
             </p>
-            {preview && <LogoffUnits preview={preview} dropped={dropped} />}
+            {preview ? <LogoffUnits preview={preview} dropped={dropped} /> : <NoUnitsYet />}
           </div>
         }
         footer={

@@ -51,3 +51,15 @@ export function LogoffUnits({ preview, dropped }: LogoffUnitsProps) {
     </>
   );
 }
+
+/** As high as they will be: what comes must not move the button that somebody is about to press. */
+export function NoUnitsYet() {
+  return (
+    <>
+      <div className="units" aria-hidden="true" />
+      <div className="unit-names" aria-hidden="true">
+        <span className="st">&nbsp;</span>
+      </div>
+    </>
+  );
+}
