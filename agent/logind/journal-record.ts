@@ -2,6 +2,7 @@
 // systemd's shutdown marks (systemd.journal-fields(7), systemd's sd-messages.h). Everything else is left out.
 import { EMPTY_EVENT, LOGIND, RECORDS_MISSING } from "@/lib/domain/audit-event";
 import type { ReportedEvent } from "@/lib/protocol/messages";
+import { type JournalFields, journalOf, parseFields, sequenceOf } from "../journal-line";
 import { type Accounts, accountKey } from "./accounts";
 import type { ManagerSessions } from "./manager-sessions";
 
@@ -13,7 +14,7 @@ const ID = {
   targetReached: "39f53479d3a045ac8e11786248231fbf",
 } as const;
 
-/** Fields with a leading underscore come from the kernel: anybody may write the others. */
+/** JournalFields with a leading underscore come from the kernel: anybody may write the others. */
 export const JOURNAL_FILTER: readonly string[] = [
   `MESSAGE_ID=${ID.sessionNew}`,
   `MESSAGE_ID=${ID.sessionRemoved}`,
@@ -102,7 +103,7 @@ export function gapBehind(cursor: string, oldestLine: string): JournalRecord | n
   const fields = parseFields(oldestLine);
   const [last, next] = [sequenceOf(cursor), sequenceOf(fields?.__CURSOR ?? "")];
   if (!fields?.__CURSOR || fields.__CURSOR === cursor || last === null || next === null) return null;
-  const isSameCount = idOf(cursor) === idOf(fields.__CURSOR);
+  const isSameCount = journalOf(cursor) === journalOf(fields.__CURSOR);
   const count = isSameCount ? next - last - 1 : null;
   if (count !== null && count <= 0) return null;
   const boot = bootOf(cursor) ?? "";
@@ -121,7 +122,7 @@ export function gapBehind(cursor: string, oldestLine: string): JournalRecord | n
 }
 
 function kindOf(
-  fields: Fields,
+  fields: JournalFields,
   isNewBoot: boolean,
 ): "SESSION_NEW" | "SESSION_REMOVED" | "BOOT" | "SHUTDOWN" | null {
   const isLogind = fields._SYSTEMD_UNIT === "systemd-logind.service";
@@ -141,38 +142,12 @@ function kindOf(
   }
 }
 
-type Fields = Readonly<Record<string, string>>;
-
-function parseFields(line: string): Fields | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== "object" || value === null) return null;
-    const texts = Object.entries(value).filter(
-      (entry): entry is [string, string] => typeof entry[1] === "string",
-    );
-    return Object.fromEntries(texts);
-  } catch {
-    return null;
-  }
-}
-
-/** `i=` in a cursor: the journal's own number of the record. */
-function sequenceOf(cursor: string): number | null {
-  const digits = /(?:^|;)i=([0-9a-f]+)(?:;|$)/.exec(cursor)?.[1];
-  return digits === undefined ? null : Number.parseInt(digits, 16);
-}
-
-/** `s=`: the numbers of two journals do not compare. */
-function idOf(cursor: string): string | undefined {
-  return /(?:^|;)s=([0-9a-f]+)(?:;|$)/.exec(cursor)?.[1];
-}
-
 /** `t=`: when the record was written. */
 function microsOf(cursor: string): number {
   return Number.parseInt(/(?:^|;)t=([0-9a-f]+)(?:;|$)/.exec(cursor)?.[1] ?? "0", 16);
 }
 
-function clipped(fields: Fields): Record<string, string> {
+function clipped(fields: JournalFields): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [clip(name, 128), clip(value, 8_192)]),
   );

@@ -1,3 +1,4 @@
+import { type JournalFields, journalOf, parseFields, sequenceOf } from "../journal-line";
 import { type Accounts, accountKey } from "../logind/accounts";
 
 /**
@@ -27,7 +28,7 @@ export interface JournalLine {
 const JOURNAL_STARTED = "f77379a8490b408bbe5f6940505a777b";
 const TARGET_REACHED = "39f53479d3a045ac8e11786248231fbf";
 
-/** Fields with a leading underscore come from the kernel: only root's own smbd writes under its name as root. */
+/** JournalFields with a leading underscore come from the kernel: only root's own smbd writes under its name as root. */
 export const SAMBA_FILTER: readonly string[] = [
   "SYSLOG_IDENTIFIER=smbd_audit",
   "_UID=0",
@@ -76,7 +77,7 @@ export async function keyOfName(
   return account && { key: accountKey(account.uid, machineId), displayName: account.displayName };
 }
 
-function lineOf(fields: Fields): AuditLine | null {
+function lineOf(fields: JournalFields): AuditLine | null {
   if (fields.MESSAGE_ID === JOURNAL_STARTED && fields._TRANSPORT === "driver") return { kind: "boot" };
   if (fields.MESSAGE_ID === TARGET_REACHED && fields._PID === "1") return { kind: "shutdown" };
   if (fields.SYSLOG_IDENTIFIER !== "smbd_audit" || fields._UID !== "0") return null;
@@ -85,28 +86,4 @@ function lineOf(fields: Fields): AuditLine | null {
   if (!user || address === undefined || share === undefined || !Number.isInteger(pid)) return null;
   if (share.toUpperCase() === "IPC$") return null;
   return { kind: verb === "connect" ? "connect" : "disconnect", pid, user, address, share };
-}
-
-type Fields = Readonly<Record<string, string>>;
-
-function parseFields(line: string): Fields | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== "object" || value === null) return null;
-    const texts = Object.entries(value).filter(
-      (entry): entry is [string, string] => typeof entry[1] === "string",
-    );
-    return Object.fromEntries(texts);
-  } catch {
-    return null;
-  }
-}
-
-function sequenceOf(cursor: string): number | null {
-  const digits = /(?:^|;)i=([0-9a-f]+)(?:;|$)/.exec(cursor)?.[1];
-  return digits === undefined ? null : Number.parseInt(digits, 16);
-}
-
-function journalOf(cursor: string): string | undefined {
-  return /(?:^|;)s=([0-9a-f]+)(?:;|$)/.exec(cursor)?.[1];
 }
