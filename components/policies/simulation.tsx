@@ -34,7 +34,7 @@ const DAY_MS = 86_400_000;
 export function Simulation({ simulation, now, timeZone }: SimulationProps) {
   const { hits, people, hosts, sessions, leftInTheGrace, isCut, perDay, at, first } = simulation;
   const bars = perDay.map((value, i) => ({
-    day: isoDay(at - (perDay.length - i) * DAY_MS + DAY_MS / 2, timeZone),
+    day: isoDay(at - (perDay.length - 1 - i) * DAY_MS, timeZone),
     value,
   }));
   return (
@@ -52,7 +52,11 @@ export function Simulation({ simulation, now, timeZone }: SimulationProps) {
             <time dateTime={new Date(at).toISOString()}>{clockOrDay(at, now, timeZone)}</time>.
           </p>
         </div>
-        <DayBars label="Sessions a day" unit={["session", "sessions"]} bars={bars} />
+        <DayBars
+          label="Sessions in 24 hours, up to that day's time of simulation"
+          unit={["session", "sessions"]}
+          bars={bars}
+        />
       </div>
       {first.length > 0 && (
         <table className="tbl policy-tbl" aria-label="What it would have ended">
