@@ -40,6 +40,7 @@ if (unknown.length > 0) {
 
 let passed = 0;
 let failed = 0;
+const failures = [];
 async function check(name, run) {
   const startedAt = performance.now();
   try {
@@ -49,7 +50,8 @@ async function check(name, run) {
     console.log(`  ok    ${name}${seconds < 0.1 ? "" : ` (${seconds.toFixed(1)} s)`}`);
   } catch (error) {
     failed += 1;
-    console.log(`  FAIL  ${name}\n        ${error instanceof Error ? error.message : error}`);
+    failures.push(`  FAIL  ${name}\n        ${error instanceof Error ? error.message : error}`);
+    console.log(failures.at(-1));
   }
 }
 
@@ -81,5 +83,7 @@ try {
   clearTimeout(deadline);
   await host.remove();
 }
+// Once more at the end: a long log is often kept only by its end.
+for (const failure of failures) console.log(failure);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -5,11 +5,15 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { ensureInstalled } from "./ensure-installed.mjs";
+import { failedInPlaywright, failedInVitest } from "./failed-tests.mjs";
 
 ensureInstalled({ dev: true });
 
 const reports = fs.mkdtempSync(path.join(os.tmpdir(), "curfew-reports-"));
 const totals = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
+
+const read = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : null);
 
 function step(title, args, env = {}) {
   console.log(`\n── ${title}`);
@@ -20,25 +24,34 @@ function step(title, args, env = {}) {
 /** A step without tests of its own counts as one. */
 function count(title, ok) {
   totals[ok ? "passed" : "failed"] += 1;
-  if (!ok) console.log(`${title} failed`);
+  if (!ok) failures.push(title);
 }
 
 function countVitest(file, ok) {
-  const report = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : null;
+  const report = read(file);
+  failures.push(...failedInVitest(report));
   totals.passed += report?.numPassedTests ?? 0;
   totals.failed += report?.numFailedTests ?? 0;
   totals.skipped += report?.numPendingTests ?? 0;
   // A file that does not load, or an unhandled rejection, fails the run without failing a test.
-  if (!ok && !report?.numFailedTests) totals.failed += 1;
+  if (!ok && !report?.numFailedTests) {
+    totals.failed += 1;
+    failures.push("Unit tests: the run failed outside its tests; its output above says how");
+  }
 }
 
 function countPlaywright(file, ok) {
-  const stats = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")).stats : null;
+  const report = read(file);
+  const stats = report?.stats;
+  failures.push(...failedInPlaywright(report));
   totals.passed += stats?.expected ?? 0;
   // A test that passes only on a second try is a bug, and counts as one.
   totals.failed += (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
   totals.skipped += stats?.skipped ?? 0;
-  if (!ok && !stats?.unexpected && !stats?.flaky) totals.failed += 1;
+  if (!ok && !stats?.unexpected && !stats?.flaky) {
+    totals.failed += 1;
+    failures.push("Browser tests: the run failed outside its tests; its output above says how");
+  }
 }
 
 count("Checks", step("Checks", ["scripts/check.mjs"]));
@@ -59,6 +72,7 @@ countPlaywright(
 );
 
 fs.rmSync(reports, { recursive: true, force: true });
+for (const failure of failures) console.log(`\n✗ ${failure}`);
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : "";
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exit(totals.failed > 0 || totals.passed === 0 ? 1 : 0);
