@@ -20,7 +20,7 @@ export const setUpFirstAdministratorInput = z.object({
 });
 
 /** Any constant: those who set up at the same moment come one after another. */
-const SET_UP_LOCK = 7_226_002n;
+const SET_UP_LOCK = 7_226_005n;
 /** A hundred at once wait for each other rather than fail. */
 const PATIENCE = { maxWait: 30_000, timeout: 30_000 } as const;
 
