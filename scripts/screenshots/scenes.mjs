@@ -52,7 +52,7 @@ async function fillLogOff(page) {
   await page.getByRole("checkbox", { name: /^Select all/ }).check();
   await page.getByRole("button", { name: "Log off…" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByText(/this is how (it|they) stood|frozen at/).waitFor();
+  await dialog.getByRole("button", { name: /^Log off [1-9]\d* session/ }).waitFor();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("Firmware of the terminal servers");
   await dialog.getByRole("textbox", { name: "Ticket" }).fill("CHG-7802");
 }
