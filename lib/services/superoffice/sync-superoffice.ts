@@ -46,7 +46,7 @@ export async function syncSuperOffice(
       await notify(tx, { kind: "trail" });
       return counts;
     },
-    { maxWait: 15_000, timeout: 120_000 },
+    { timeout: 120_000 },
   );
 }
 
