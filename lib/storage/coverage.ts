@@ -4,6 +4,7 @@ import { toReportedPolicy } from "@/lib/domain/reported-policy";
 import { type DayRow, EMPTY_DAY, type LogRow, type MarkRow, merged, toLogDay, toMark } from "./coverage-rows";
 import type { Database } from "./database";
 import { LOG_DAY_SUMS_SQL } from "./log-days";
+import { listToldGaps } from "./told-gaps";
 
 /** Of the hosts asked for at once, so many days are summed up on the spot. */
 const MOST_DUE = 24;
@@ -21,16 +22,17 @@ export async function readCoverageFacts(
   window: { readonly from: Date; readonly until: Date },
 ): Promise<HostCoverageFacts[]> {
   if (hostIds.length === 0) return [];
-  const [hosts, days, marks] = await Promise.all([
+  const [hosts, days, marks, gaps] = await Promise.all([
     listHosts(db, hostIds),
     listDays(db, hostIds, window),
     listMarks(db, hostIds, window),
+    listToldGaps(db, hostIds, window),
   ]);
   const due = await sumDue(
     db,
     hosts.filter((host) => host.isDue).map((host) => host.hostId),
   );
-  const [daysOf, marksOf, dueOf] = [byHost(days), byHost(marks), byHost(due)];
+  const [daysOf, marksOf, gapsOf, dueOf] = [byHost(days), byHost(marks), byHost(gaps), byHost(due)];
   return hosts.map(({ isDue: _, logRows, ...host }) => {
     const ownDue = dueOf.get(host.hostId) ?? [];
     const isDue = new Set(ownDue.map((row) => row.dayText));
@@ -40,6 +42,7 @@ export async function readCoverageFacts(
       logs: merged(logRows, ownDue),
       days: [...kept, ...ownDue].flatMap(toLogDay),
       marks: (marksOf.get(host.hostId) ?? []).flatMap(toMark),
+      gaps: (gapsOf.get(host.hostId) ?? []).map(({ hostId: _, ...gap }) => gap),
     };
   });
 }
@@ -54,7 +57,7 @@ function byHost<Row extends { readonly hostId: number }>(rows: readonly Row[]): 
   return found;
 }
 
-interface HostFacts extends Omit<HostCoverageFacts, "logs" | "days" | "marks"> {
+interface HostFacts extends Omit<HostCoverageFacts, "logs" | "days" | "marks" | "gaps"> {
   readonly logRows: readonly LogRow[];
   /** Some of its days are not summed up yet. */
   readonly isDue: boolean;
