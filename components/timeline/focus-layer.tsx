@@ -1,6 +1,7 @@
 "use client";
 
-import { memo, type RefObject, useEffect, useRef } from "react";
+import { memo, type RefObject, useEffect, useMemo, useRef } from "react";
+import { piecesIn } from "./lane-index";
 import type { Lane, LanePiece } from "./lanes";
 import { personOf, pieceName } from "./names";
 
@@ -10,6 +11,8 @@ interface FocusLayerProps {
   readonly gutter: number;
   readonly width: number;
   readonly view: readonly [number, number];
+  /** The view once it has come to rest: all but the current button are put there, not after every frame. */
+  readonly restView: readonly [number, number];
   readonly sight: readonly [number, number];
   /** The one tab stop. */
   readonly current: LanePiece | null;
@@ -26,7 +29,7 @@ interface FocusLayerProps {
 const MOST = 700;
 
 export function FocusLayer(props: FocusLayerProps) {
-  const { lanes, sight, view, current, wantsFocus } = props;
+  const { lanes, sight, view, restView, current, wantsFocus } = props;
   const layer = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!wantsFocus.current || !current) return;
@@ -34,14 +37,15 @@ export function FocusLayer(props: FocusLayerProps) {
     layer.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
   }, [current, wantsFocus]);
 
-  let left = MOST;
-  const shown = lanes.map((lane, i) => {
-    const isNear = i >= sight[0] - 1 && i <= sight[1] + 1;
-    return lane.pieces.filter((part) => {
-      if (part.id === current?.id) return true;
-      return isNear && part.right >= view[0] && part.left <= view[1] && left-- > 0;
+  const shown = useMemo(() => {
+    let left = MOST;
+    return lanes.map((lane, i) => {
+      if (i < sight[0] - 1 || i > sight[1] + 1) return [];
+      const parts = piecesIn(lane, restView, left);
+      left -= parts.length;
+      return parts;
     });
-  });
+  }, [lanes, sight[0], sight[1], restView]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the buttons inside bubble to here.
     <div
@@ -51,32 +55,46 @@ export function FocusLayer(props: FocusLayerProps) {
       onKeyDown={props.onKeyDown}
     >
       {lanes.map((lane, i) => {
-        const parts = shown[i] ?? [];
+        const parts = withCurrent(shown[i] ?? [], lane, current);
         if (parts.length === 0) return null;
         const gaps = lane.gaps.length > 0 ? ", partly without data" : "";
         return (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset would promise a form.
           <div key={lane.id} role="group" aria-label={`${lane.label}${gaps}`}>
-            {parts.map((part) => (
-              <PieceButton
-                key={part.id}
-                part={part}
-                top={i * props.laneHeight + 1}
-                height={props.laneHeight - 3}
-                left={((part.left - view[0]) / (view[1] - view[0])) * 100}
-                width={((part.right - part.left) / (view[1] - view[0])) * 100}
-                isCurrent={part.id === current?.id}
-                timeZone={props.timeZone}
-                saysPerson={props.saysPerson}
-                onFocus={props.onFocus}
-                onOpen={props.onOpen}
-              />
-            ))}
+            {parts.map((part) => {
+              const [from, until] = part.id === current?.id ? view : restView;
+              return (
+                <PieceButton
+                  key={part.id}
+                  part={part}
+                  top={i * props.laneHeight + 1}
+                  height={props.laneHeight - 3}
+                  left={((part.left - from) / (until - from)) * 100}
+                  width={((part.right - part.left) / (until - from)) * 100}
+                  isCurrent={part.id === current?.id}
+                  timeZone={props.timeZone}
+                  saysPerson={props.saysPerson}
+                  onFocus={props.onFocus}
+                  onOpen={props.onOpen}
+                />
+              );
+            })}
           </div>
         );
       })}
     </div>
   );
+}
+
+/** In its place among the others, so that a reader meets it in order. */
+function withCurrent(
+  parts: readonly LanePiece[],
+  lane: Lane,
+  current: LanePiece | null,
+): readonly LanePiece[] {
+  if (!current || parts.includes(current) || !lane.pieces.includes(current)) return parts;
+  const at = parts.findIndex((part) => part.left > current.left);
+  return parts.toSpliced(at < 0 ? parts.length : at, 0, current);
 }
 
 interface PieceButtonProps {
