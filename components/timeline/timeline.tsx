@@ -114,7 +114,7 @@ export function Timeline(props: TimelineProps) {
   if (width !== plotWidth) setPlotWidth(width);
   const place = useMemo(() => placeOf(lanes, currentId) ?? firstPlace(lanes), [lanes, currentId]);
   const current = pieceAt(lanes, place);
-  const restView = useRest(view);
+  const restView = useRest(view, dragging.isPanning);
 
   const isWhole = view[0] <= props.domain[0] && view[1] >= props.domain[1];
 
@@ -267,6 +267,7 @@ export function Timeline(props: TimelineProps) {
                 restView={restView}
                 sight={sight}
                 current={current}
+                currentLane={place?.lane ?? null}
                 timeZone={timeZone}
                 saysPerson={props.saysPerson ?? false}
                 wantsFocus={wantsFocus}

@@ -129,6 +129,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       <SessionsNow
         sessions={answer.live.map((row) => sessionNow(row, ctx.actor))}
         names="associate"
+        reportedAt={host.reportedAt?.getTime() ?? null}
         isShort
         now={now}
         timeZone={timeZone}
