@@ -20,7 +20,7 @@ export const setUpFirstAdministratorInput = z.object({
 });
 
 /** Any constant: those who set up at the same moment come one after another. */
-const SET_UP_LOCK = 7_226_002n;
+const SET_UP_LOCK = 7_226_005n;
 
 /** The token is the permission: it makes one administrator, once, and signs them in. */
 export async function setUpFirstAdministrator(
