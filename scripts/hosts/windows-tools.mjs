@@ -1,6 +1,17 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import path from "node:path";
 import { ensureInstalledHere, HOSTS_FOLDER } from "./debian-root.mjs";
 
@@ -67,31 +78,27 @@ export function windowsPath(file) {
 /** Runs a program under Wine in the kept prefix. Resolves with status and output; killed when its time is over. */
 export async function runInWine(program, args, { cwd, env = {}, timeoutMs = 120_000 } = {}) {
   mkdirSync(FOLDER, { recursive: true });
-  const child = spawn(WINE, [program, ...args], {
-    cwd,
-    env: { ...wineEnv(), ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text) => {
-    stderr += text;
-  });
-  const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), timeoutMs);
-  const status = await new Promise((resolve, reject) => {
-    child.once("error", reject);
-    // Wine's own services hold the pipes open: the end of the program is what counts.
-    child.once("exit", (code, signal) => resolve(code ?? signal));
-  });
-  clearTimeout(timer);
-  await new Promise((resolve) => setImmediate(resolve));
-  child.stdout.destroy();
-  child.stderr.destroy();
-  return { status, stdout, stderr };
+  // Files, not pipes: Node under Wine cannot open a pipe of this system as its standard output.
+  const folder = mkdtempSync(path.join(FOLDER, "output-"));
+  const [outFile, errFile] = ["stdout", "stderr"].map((name) => path.join(folder, name));
+  const outputs = [openSync(outFile, "w"), openSync(errFile, "w")];
+  try {
+    const child = spawn(WINE, [program, ...args], {
+      cwd,
+      env: { ...wineEnv(), ...env },
+      stdio: ["ignore", ...outputs],
+      detached: true,
+    });
+    const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), timeoutMs);
+    const status = await new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code, signal) => resolve(code ?? signal));
+    }).finally(() => clearTimeout(timer));
+    return { status, stdout: readFileSync(outFile, "utf8"), stderr: readFileSync(errFile, "utf8") };
+  } finally {
+    for (const output of outputs) closeSync(output);
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Ends what Wine has left running in the kept prefix. */
