@@ -8,6 +8,9 @@ import { openPlatform, PLATFORM_NAMES, type PlatformName } from "./open-platform
 import { readToken } from "./read-token";
 import { runAgent } from "./run-agent";
 import { AGENT_VERSION } from "./version";
+import { windowsStateDir } from "./windows/install/places";
+import { ensurePrivateFolder } from "./windows/install/private-folder";
+import { serveOnWindows } from "./windows/service/serve";
 
 const USAGE = `curfew-agent ${AGENT_VERSION}
 
@@ -32,9 +35,11 @@ const USAGE = `curfew-agent ${AGENT_VERSION}
 
 /** The unit's StateDirectory; the same folder by hand. */
 function stateDirOf(platform: PlatformName | null): string {
+  if (IS_WINDOWS) return windowsStateDir();
   return process.env.STATE_DIRECTORY ?? `/var/lib/curfew-agent${platform === null ? "" : `-${platform}`}`;
 }
 
+const IS_WINDOWS = process.platform === "win32";
 const EXIT = { done: 0, failed: 1, misused: 2 } as const;
 
 const VERBS = new Map<string, (options: Options) => Promise<number>>([
@@ -44,6 +49,7 @@ const VERBS = new Map<string, (options: Options) => Promise<number>>([
   ["doctor", doctor],
   ["enrol", enrol],
   ["run", run],
+  ["service", service],
   ["probe", probe],
 ]);
 
@@ -142,6 +148,7 @@ async function enrol({ server, tokenFile, stateDir, platform: name }: Options): 
     return EXIT.misused;
   }
   const token = await readToken(tokenFile);
+  if (IS_WINDOWS) ensurePrivateFolder(stateDir);
   const platform = await openPlatform(log, name);
   try {
     const identity = await enrolAgent({ platform, stateDir, serverUrl: server, token });
@@ -169,6 +176,11 @@ async function run({ server, stateDir, platform: name }: Options): Promise<numbe
   } finally {
     await platform.close();
   }
+}
+
+async function service({ stateDir }: Options): Promise<number> {
+  await serveOnWindows(stateDir);
+  return EXIT.done;
 }
 
 async function probe({ platform: name }: Options): Promise<number> {

@@ -32,6 +32,7 @@ const PACKAGES = {
   curfew: ["hooks"],
   esbuild: ["lib/hooks"],
   geist: ["app"],
+  koffi: ["agent"],
   next: ["app", "components"],
   nodemailer: ["gateway"],
   pg: ["lib/storage"],

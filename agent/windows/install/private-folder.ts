@@ -6,8 +6,8 @@ import { FolderSecurity } from "./security";
  * The state folder, for administrators and the service alone. Everybody may make a folder below ProgramData: one that
  * somebody else made is not used, since a key that lies in it could be theirs, and so could the gateway that it trusts.
  */
-export async function ensurePrivateFolder(folder: string): Promise<void> {
-  const security = new FolderSecurity(await loadKoffi());
+export function ensurePrivateFolder(folder: string): void {
+  const security = new FolderSecurity(loadKoffi());
   if (security.make(folder, PRIVATE_SDDL)) return;
   const rights = readRights(security.read(folder));
   if (!rights || !isTrustedOwner(rights.owner, security.self())) {
@@ -20,8 +20,8 @@ export async function ensurePrivateFolder(folder: string): Promise<void> {
 }
 
 /** What the doctor asks. */
-export async function readFolderRights(folder: string) {
-  const security = new FolderSecurity(await loadKoffi());
+export function readFolderRights(folder: string) {
+  const security = new FolderSecurity(loadKoffi());
   const self = security.self();
   return { rights: readRights(security.read(folder), self), self };
 }

@@ -74,7 +74,13 @@ export class FolderSecurity {
     const current = this.#kernel.func("GetCurrentProcess", "void *", []);
     const close = this.#kernel.func("CloseHandle", "int", ["void *"]);
     const open = this.#advapi.func("OpenProcessToken", "int", ["void *", "uint32", "void *"]);
-    const ask = this.#advapi.func("GetTokenInformation", "int", ["void *", "int32", "void *", "uint32", "void *"]);
+    const ask = this.#advapi.func("GetTokenInformation", "int", [
+      "void *",
+      "int32",
+      "void *",
+      "uint32",
+      "void *",
+    ]);
     const inWords = this.#advapi.func("ConvertSidToStringSidW", "int", ["void *", "void *"]);
     const out = koffi.alloc("void *", 1);
     const user = koffi.alloc("uint8", TOKEN_USER_BYTES);
@@ -85,7 +91,8 @@ export class FolderSecurity {
       token = koffi.decode(out, "void *");
       if (ask(token, TOKEN_USER, user, TOKEN_USER_BYTES, size) === 0)
         throw new Error("Windows does not say who this program runs as");
-      if (inWords(koffi.decode(user, "void *"), out) === 0) throw new Error("the account's SID cannot be read");
+      if (inWords(koffi.decode(user, "void *"), out) === 0)
+        throw new Error("the account's SID cannot be read");
       return this.#take(koffi.decode(out, "void *"));
     } finally {
       if (token !== null) close(token);

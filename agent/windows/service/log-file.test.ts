@@ -15,7 +15,9 @@ test("a line has its time, and remains one line", () => {
   const log = openLogFile(file, () => 0);
   log("one\r\ntwo");
   log("three");
-  expect(readFileSync(file, "utf8")).toBe("1970-01-01T00:00:00.000Z one two\n1970-01-01T00:00:00.000Z three\n");
+  expect(readFileSync(file, "utf8")).toBe(
+    "1970-01-01T00:00:00.000Z one two\n1970-01-01T00:00:00.000Z three\n",
+  );
 });
 
 test("however much is written, two files of a bounded size are kept", () => {

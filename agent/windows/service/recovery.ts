@@ -45,7 +45,8 @@ export function keepRestarting(koffi: Koffi, service: string): void {
     const wanted = { resetSeconds: FORGET_AFTER_SECONDS, rebootMessage: null, command: null };
     const given = koffi.as({ ...wanted, count: DELAYS_MS.length, actions: list }, koffi.pointer(actions));
     const isSet = change(handle, FAILURE_ACTIONS, given) !== 0;
-    const isFlagged = change(handle, FAILURE_ACTIONS_FLAG, koffi.as({ onNonCrash: 1 }, koffi.pointer(flag))) !== 0;
+    const isFlagged =
+      change(handle, FAILURE_ACTIONS_FLAG, koffi.as({ onNonCrash: 1 }, koffi.pointer(flag))) !== 0;
     if (!isSet || !isFlagged) throw new Error("the actions on failure were not taken");
   } finally {
     koffi.free(list);

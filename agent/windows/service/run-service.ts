@@ -15,7 +15,7 @@ interface Options {
 
 /** The program as the manager of services started it. False: it was not that which started it. */
 export async function runService({ log, onSessionChange, work }: Options): Promise<boolean> {
-  const koffi = await loadKoffi();
+  const koffi = loadKoffi();
   const manager = new ServiceManager(koffi);
   const stop = new AbortController();
   const conversation = new ServiceConversation({
