@@ -1,6 +1,7 @@
 import { LogindPlatform } from "./logind/logind-platform";
 import type { Platform } from "./platform";
 import { SambaPlatform } from "./samba/samba-platform";
+import type { SessionHints } from "./windows/session-hints";
 
 export const PLATFORM_NAMES = ["samba"] as const;
 export type PlatformName = (typeof PLATFORM_NAMES)[number];
@@ -9,6 +10,7 @@ export type PlatformName = (typeof PLATFORM_NAMES)[number];
 export async function openPlatform(
   log: (line: string) => void,
   name: PlatformName | null = null,
+  _hints?: SessionHints,
 ): Promise<Platform> {
   if (name === "samba") return SambaPlatform.open({ log });
   if (process.platform === "linux") return LogindPlatform.open({ log });

@@ -11,10 +11,7 @@ const RESTART = 1;
 const DELAYS_MS = [2_000, 10_000, 60_000];
 const FORGET_AFTER_SECONDS = 86_400;
 
-/**
- * Asks the manager to start the service again when it dies. The program does it at each start, since the installer's own
- * table for it is in no version of wixl; what an administrator changed is put back only by a start.
- */
+/** Asks the manager to start the service again when it dies; wixl cannot write it into the installer. */
 export function keepRestarting(koffi: Koffi, service: string): void {
   const advapi = koffi.load("advapi32.dll");
   const action = koffi.struct({ type: "int32", delayMs: "uint32" });
@@ -44,10 +41,11 @@ export function keepRestarting(koffi: Koffi, service: string): void {
     );
     const wanted = { resetSeconds: FORGET_AFTER_SECONDS, rebootMessage: null, command: null };
     const given = koffi.as({ ...wanted, count: DELAYS_MS.length, actions: list }, koffi.pointer(actions));
-    const isSet = change(handle, FAILURE_ACTIONS, given) !== 0;
-    const isFlagged =
-      change(handle, FAILURE_ACTIONS_FLAG, koffi.as({ onNonCrash: 1 }, koffi.pointer(flag))) !== 0;
-    if (!isSet || !isFlagged) throw new Error("the actions on failure were not taken");
+    if (change(handle, FAILURE_ACTIONS, given) === 0)
+      throw new Error("the actions on failure were not taken");
+    const always = koffi.as({ onNonCrash: 1 }, koffi.pointer(flag));
+    if (change(handle, FAILURE_ACTIONS_FLAG, always) === 0)
+      throw new Error("it does so after a crash alone, and not when the agent ends by itself");
   } finally {
     koffi.free(list);
     if (handle !== null) close(handle);

@@ -11,12 +11,14 @@ interface Options {
   readonly onSessionChange: (code: number, sessionId: number) => void;
   /** Opens what can fail to open, says that it runs, and works until the signal fires. */
   readonly work: (signal: AbortSignal, onRunning: () => void) => Promise<void>;
+  /** Where the manager is; a test puts another in its place. */
+  readonly library?: string;
 }
 
 /** The program as the manager of services started it. False: it was not that which started it. */
-export async function runService({ log, onSessionChange, work }: Options): Promise<boolean> {
+export async function runService({ log, onSessionChange, work, library }: Options): Promise<boolean> {
   const koffi = loadKoffi();
-  const manager = new ServiceManager(koffi);
+  const manager = new ServiceManager(koffi, library);
   const stop = new AbortController();
   const conversation = new ServiceConversation({
     report: (status) => manager.report(status),

@@ -1,16 +1,20 @@
 import path from "node:path";
 import { WTS } from "@/lib/domain/audit-event";
-import { systemClock } from "../../clock";
+import { pause, systemClock } from "../../clock";
 import { openPlatform } from "../../open-platform";
 import { runAgent } from "../../run-agent";
 import { AGENT_VERSION } from "../../version";
 import { LOG_FILE } from "../install/places";
 import { ensurePrivateFolder } from "../install/private-folder";
+import { loadKoffi } from "../load-koffi";
+import { listenToSens } from "../sens/listen";
 import { SessionHints } from "../session-hints";
 import { runWhileEnrolled } from "./enrolments";
 import { openLogFile } from "./log-file";
 import { runService } from "./run-service";
 
+/** A service that hangs on its way out is ended from outside. */
+const UNSUBSCRIBE_PATIENCE_MS = 3_000;
 const KNOWN_CHANGES = new Set<number>(Object.values(WTS));
 
 /** `curfew-agent service`: what the manager of services starts, and nobody else. */
@@ -45,21 +49,27 @@ interface Work {
   readonly onRunning: () => void;
 }
 
-async function work({ stateDir, log, signal, onRunning }: Work): Promise<void> {
+async function work({ stateDir, log, hints, signal, onRunning }: Work): Promise<void> {
   log(`curfew-agent ${AGENT_VERSION} runs on Node ${process.versions.node}`);
   onRunning();
-  await runWhileEnrolled({
-    stateDir,
-    clock: systemClock,
-    signal,
-    log,
-    async run(stop) {
-      const platform = await openPlatform(log);
-      try {
-        await runAgent({ platform, stateDir, signal: stop, log });
-      } finally {
-        await platform.close();
-      }
-    },
-  });
+  const sens = listenToSens({ koffi: loadKoffi(), hints, log, now: Date.now });
+  try {
+    await runWhileEnrolled({
+      stateDir,
+      clock: systemClock,
+      signal,
+      log,
+      async run(stop) {
+        const platform = await openPlatform(log, null, hints);
+        try {
+          await runAgent({ platform, stateDir, signal: stop, log });
+        } finally {
+          await platform.close();
+        }
+      },
+    });
+  } finally {
+    const unsubscribed = sens.then((stop) => stop());
+    await Promise.race([unsubscribed, pause(systemClock, UNSUBSCRIBE_PATIENCE_MS)]);
+  }
 }
