@@ -8,6 +8,7 @@ import { openPlatform, PLATFORM_NAMES, type PlatformName } from "./open-platform
 import { readToken } from "./read-token";
 import { runAgent } from "./run-agent";
 import { AGENT_VERSION } from "./version";
+import { windowsStateFolder } from "./windows/state-folder";
 
 const USAGE = `curfew-agent ${AGENT_VERSION}
 
@@ -32,6 +33,7 @@ const USAGE = `curfew-agent ${AGENT_VERSION}
 
 /** The unit's StateDirectory; the same folder by hand. */
 function stateDirOf(platform: PlatformName | null): string {
+  if (process.platform === "win32") return windowsStateFolder();
   return process.env.STATE_DIRECTORY ?? `/var/lib/curfew-agent${platform === null ? "" : `-${platform}`}`;
 }
 
