@@ -8,9 +8,7 @@ import { openPlatform, PLATFORM_NAMES, type PlatformName } from "./open-platform
 import { readToken } from "./read-token";
 import { runAgent } from "./run-agent";
 import { AGENT_VERSION } from "./version";
-import { windowsStateDir } from "./windows/install/places";
-import { ensurePrivateFolder } from "./windows/install/private-folder";
-import { serveOnWindows } from "./windows/service/serve";
+import { windowsStateFolder } from "./windows/state-folder";
 
 const USAGE = `curfew-agent ${AGENT_VERSION}
 
@@ -35,11 +33,10 @@ const USAGE = `curfew-agent ${AGENT_VERSION}
 
 /** The unit's StateDirectory; the same folder by hand. */
 function stateDirOf(platform: PlatformName | null): string {
-  if (IS_WINDOWS) return windowsStateDir();
+  if (process.platform === "win32") return windowsStateFolder();
   return process.env.STATE_DIRECTORY ?? `/var/lib/curfew-agent${platform === null ? "" : `-${platform}`}`;
 }
 
-const IS_WINDOWS = process.platform === "win32";
 const EXIT = { done: 0, failed: 1, misused: 2 } as const;
 
 const VERBS = new Map<string, (options: Options) => Promise<number>>([
@@ -148,7 +145,8 @@ async function enrol({ server, tokenFile, stateDir, platform: name }: Options): 
     return EXIT.misused;
   }
   const token = await readToken(tokenFile);
-  if (IS_WINDOWS) ensurePrivateFolder(stateDir);
+  if (process.platform === "win32")
+    (await import("./windows/install/private-folder")).ensurePrivateFolder(stateDir);
   const platform = await openPlatform(log, name);
   try {
     const identity = await enrolAgent({ platform, stateDir, serverUrl: server, token });
@@ -179,7 +177,9 @@ async function run({ server, stateDir, platform: name }: Options): Promise<numbe
 }
 
 async function service({ stateDir }: Options): Promise<number> {
-  await serveOnWindows(stateDir);
+  if (process.platform !== "win32")
+    throw new Error("only Windows starts services like this: curfew-agent run");
+  await (await import("./windows/service/serve")).serveOnWindows(stateDir);
   return EXIT.done;
 }
 

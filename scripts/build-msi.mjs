@@ -22,7 +22,7 @@ export async function buildInstaller({ outfile = INSTALLER, version = agentVersi
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "curfew-msi-"));
   try {
     const program = path.join(folder, "curfew-agent.cjs");
-    await bundleAgent("agent/main.ts", program);
+    await bundleAgent("agent/main.ts", program, "cjs", "win32");
     if (version !== agentVersion()) {
       fs.writeFileSync(program, fs.readFileSync(program, "utf8").replaceAll(agentVersion(), version));
     }

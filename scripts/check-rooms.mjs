@@ -15,7 +15,7 @@ const ROOMS = {
   components: ["lib/domain", "lib/format"],
   app: ["lib/domain", "lib/format", "lib/auth", "lib/services", "components"],
   gateway: ["lib/domain", "lib/protocol", "lib/ingest", "lib/auth", "lib/hooks", "lib/services"],
-  agent: ["lib/domain", "lib/protocol"],
+  agent: ["lib/domain", "lib/protocol", "lib/ingest"],
   cli: ["lib/domain", "lib/format", "lib/ingest", "lib/auth", "lib/services"],
   hooks: [],
   e2e: "anything",

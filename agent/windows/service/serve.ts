@@ -19,8 +19,6 @@ const KNOWN_CHANGES = new Set<number>(Object.values(WTS));
 
 /** `curfew-agent service`: what the manager of services starts, and nobody else. */
 export async function serveOnWindows(stateDir: string): Promise<void> {
-  if (process.platform !== "win32")
-    throw new Error("only Windows starts services in this way: curfew-agent run");
   // Before anything is written: the folder may be somebody else's.
   ensurePrivateFolder(stateDir);
   const log = openLogFile(path.join(stateDir, LOG_FILE), Date.now);
