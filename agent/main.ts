@@ -9,6 +9,7 @@ import { openPlatform, PLATFORM_NAMES, type PlatformName } from "./open-platform
 import { readToken } from "./read-token";
 import { runAgent } from "./run-agent";
 import { AGENT_VERSION } from "./version";
+import { windowsStateFolder } from "./windows/state-folder";
 
 const USAGE = `curfew-agent ${AGENT_VERSION}
 
@@ -34,6 +35,7 @@ const USAGE = `curfew-agent ${AGENT_VERSION}
 
 /** The unit's StateDirectory; the same folder by hand. */
 function stateDirOf(platform: PlatformName | null): string {
+  if (process.platform === "win32") return windowsStateFolder();
   return process.env.STATE_DIRECTORY ?? `/var/lib/curfew-agent${platform === null ? "" : `-${platform}`}`;
 }
 
@@ -46,6 +48,7 @@ const VERBS = new Map<string, (options: Options) => Promise<number>>([
   ["doctor", doctor],
   ["enrol", enrol],
   ["run", run],
+  ["service", service],
   ["probe", probe],
 ]);
 
@@ -145,6 +148,8 @@ async function enrol({ server, tokenFile, stateDir, platform: name }: Options): 
     return EXIT.misused;
   }
   const token = await readToken(tokenFile);
+  if (process.platform === "win32")
+    (await import("./windows/install/private-folder")).ensurePrivateFolder(stateDir);
   const platform = await openPlatform(log, name);
   try {
     const identity = await enrolAgent({ platform, stateDir, serverUrl: server, token });
@@ -172,6 +177,13 @@ async function run({ server, stateDir, platform: name }: Options): Promise<numbe
   } finally {
     await platform.close();
   }
+}
+
+async function service({ stateDir }: Options): Promise<number> {
+  if (process.platform !== "win32")
+    throw new Error("only Windows starts services like this: curfew-agent run");
+  await (await import("./windows/service/serve")).serveOnWindows(stateDir);
+  return EXIT.done;
 }
 
 async function probe({ platform: name }: Options): Promise<number> {

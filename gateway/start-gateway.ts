@@ -87,8 +87,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     sealingKey: openSealingKey(options.folder),
     allowed: parseNetworks(options.alerts.networks),
   });
-  const pairing = startPairLoop(db, options.databaseUrl, log, new GiveWay(() => gateway.doors.isBusy));
-  const stopSummingUp = sumUpAgainAndAgain(gateway);
+  const isBusy = () => gateway.doors.isBusy;
+  const pairing = startPairLoop(db, options.databaseUrl, log, new GiveWay(isBusy));
+  // A day that goes on is summed up anew each time: answers are right without it, so it waits longer than pairing does.
+  const stopSummingUp = sumUpAgainAndAgain(gateway, new GiveWay(isBusy, 60_000, 0));
   const stopSigning = signTrailAgainAndAgain(gateway, options.witnessFile);
   log("info", "the gateway listens", { port, bind: options.bind });
 

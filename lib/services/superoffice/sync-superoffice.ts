@@ -49,7 +49,7 @@ export async function syncSuperOffice(
       await notify(tx, { kind: "superoffice" });
       return counts;
     },
-    { maxWait: 15_000, timeout: 120_000 },
+    { timeout: 120_000 },
   );
 }
 
