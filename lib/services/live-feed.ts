@@ -121,6 +121,7 @@ export function makeLiveFeed(sources: LiveSources): LiveFeed {
       case "hooks":
       case "alerts":
       case "policies":
+      case "superoffice":
         broadcast(notice);
         return;
     }

@@ -13,6 +13,7 @@ export type Notice =
   | { readonly kind: "hooks" }
   | { readonly kind: "alerts" }
   | { readonly kind: "policies" }
+  | { readonly kind: "superoffice" }
   | { readonly kind: "sign-in"; readonly operatorId: number };
 
 export const NOTICES = "curfew";
