@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { examine, findingsAsJson, findingsInWords } from "./doctor/doctor";
 import { enrolAgent } from "./enrol";
 import { installAgent, upgradeAgent } from "./install/install";
+import { placesOf } from "./install/places";
 import { uninstallAgent } from "./install/uninstall";
 import { openPlatform, PLATFORM_NAMES, type PlatformName } from "./open-platform";
 import { readToken } from "./read-token";
@@ -12,15 +13,16 @@ import { windowsStateFolder } from "./windows/state-folder";
 
 const USAGE = `curfew-agent ${AGENT_VERSION}
 
-  curfew-agent install --server URL [--token-file FILE] [--again]
+  curfew-agent install --server URL [--token-file FILE] [--again] [--platform samba]
       Installs this program as a service, joins this host to a Curfew gateway and starts it; as root. Without
       --token-file the token is asked for, or read from standard input. Done twice it changes nothing.
       --again: takes a new key, with a token of Re-enrol.
-  curfew-agent upgrade
+      --platform samba, here and below: the file server on this host, a host of its own with an agent of its own.
+  curfew-agent upgrade [--platform samba]
       Puts this version in the place of the installed one; goes back by itself when it does not come up.
-  curfew-agent uninstall [--purge]
+  curfew-agent uninstall [--purge] [--platform samba]
       Removes service and program; asks whether the key and what was not sent go too (--purge: they do).
-  curfew-agent doctor [--json] [--state DIR]
+  curfew-agent doctor [--json] [--state DIR] [--platform samba]
       Looks at clock, gateway, key, audit log, spool, permissions and service, and says what to do.
       Exit status: 0 when all of it works, 1 when something must be mended.
   curfew-agent enrol --server URL [--token-file FILE] [--state DIR] [--platform samba]
@@ -113,25 +115,26 @@ function readOptions(args: string[]): Options | string {
   }
 }
 
-async function install({ server, tokenFile, again }: Options): Promise<number> {
-  await installAgent({ server, tokenFile, again, say });
+async function install({ server, tokenFile, again, platform }: Options): Promise<number> {
+  await installAgent({ server, tokenFile, again, places: placesOf(platform), say });
   return EXIT.done;
 }
 
-async function upgrade(): Promise<number> {
-  await upgradeAgent(say);
+async function upgrade({ platform }: Options): Promise<number> {
+  await upgradeAgent(placesOf(platform), say);
   return EXIT.done;
 }
 
-async function uninstall({ purge }: Options): Promise<number> {
-  await uninstallAgent({ purge, say });
+async function uninstall({ purge, platform }: Options): Promise<number> {
+  await uninstallAgent({ purge, places: placesOf(platform), say });
   return EXIT.done;
 }
 
-async function doctor({ stateDir, json }: Options): Promise<number> {
+async function doctor({ stateDir, json, platform }: Options): Promise<number> {
   const findings = await examine({
     stateDir,
-    openPlatform: () => openPlatform(() => {}),
+    places: placesOf(platform),
+    openPlatform: () => openPlatform(() => {}, platform),
     now: Date.now,
     hasService: existsSync("/run/systemd/system"),
   });

@@ -34,7 +34,6 @@ export class SessionList {
   async read(): Promise<ReportedSession[]> {
     const { wts } = this.#options;
     const stations = await wts.list();
-    const print = printOf(stations);
     const people = stations.filter(isOfSomebody);
     const logons = people.length > 0 ? await this.#readLogons() : [];
     const read = await Promise.all(people.map((station) => this.#readSession(station, logons)));
@@ -42,11 +41,10 @@ export class SessionList {
       .filter((session) => session !== null)
       .sort((a, b) => a.loggedOnAt - b.loggedOnAt || Number(a.sessionId) - Number(b.sessionId));
     this.#sessions = sessions;
-    this.#print = print;
     return sessions;
   }
 
-  /** By what costs one question: who is where, and connected or not. A lock shows when the whole list is read. */
+  /** Since it was asked last, by what costs one question: who is where, and connected or not. A lock shows when the whole list is read. */
   async hasChanged(): Promise<boolean> {
     const print = printOf(await this.#options.wts.list());
     const isOther = print !== this.#print;

@@ -1,3 +1,4 @@
+import { SENS, WTS } from "@/lib/domain/audit-event";
 import type { Fence } from "@/lib/domain/fence";
 import type { AuditPolicy, HostFacts, ReportedSession } from "@/lib/protocol/messages";
 import { findFencedSession } from "../find-fenced-session";
@@ -48,6 +49,8 @@ export class WindowsPlatform implements Platform {
   readonly #stopHints: () => void;
   #bells: Subscriptions = { stop: async () => {}, areWhole: false };
   #timer: NodeJS.Timeout | null = null;
+  /** Hints are told in the order in which they came. */
+  #told: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   private constructor(facts: HostFacts, boot: BootFacts, options: Required<Options>) {
@@ -60,7 +63,7 @@ export class WindowsPlatform implements Platform {
     this.#hintLog = new HintLog();
     this.#feed = new EventFeed({ logs: new EventLogs(koffi, libraries.events), hints: this.#hintLog, log });
     this.#policy = new AuditPolicyReader(koffi, libraries.policy);
-    this.#stopHints = hints.onHint((hint) => void this.#heard(hint));
+    this.#stopHints = hints.onHint((hint) => this.#heard(hint));
   }
 
   static async open(given: Options): Promise<WindowsPlatform> {
@@ -161,14 +164,19 @@ export class WindowsPlatform implements Platform {
   }
 
   /** The name is asked for at once: after a logoff the number is nobody's, and what was listed before must tell. */
-  async #heard(hint: SessionHint): Promise<void> {
+  #heard(hint: SessionHint): void {
     const before = this.#list.lastSeen(hint.sessionId);
-    const now = await this.#list.read().catch(() => []);
-    const session = now.find(({ sessionId }) => sessionId === String(hint.sessionId)) ?? before;
-    if (this.#isClosed) return;
-    this.#hintLog.add(hint, session);
-    this.#announce("sessions");
-    this.#announce("events");
+    const told = this.#told.then(async () => {
+      const now = await this.#list.read().catch(() => []);
+      const found = now.find(({ sessionId }) => sessionId === String(hint.sessionId)) ?? null;
+      // The number of a session that ended may be somebody else's by now.
+      const session = isLogoff(hint) ? before : (found ?? before);
+      if (this.#isClosed) return;
+      this.#hintLog.add(hint, session);
+      this.#announce("sessions");
+      this.#announce("events");
+    });
+    this.#told = told.catch((error: unknown) => this.#log(`a hint: ${String(error)}`));
   }
 
   #lookAgain(): void {
@@ -187,4 +195,8 @@ export class WindowsPlatform implements Platform {
   #announce(change: PlatformChange): void {
     for (const watcher of [...this.#watchers]) watcher(change);
   }
+}
+
+function isLogoff({ source, code }: SessionHint): boolean {
+  return source === "WTS" ? code === WTS.LOGOFF : code === SENS.LOGOFF;
 }

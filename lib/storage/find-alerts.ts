@@ -1,7 +1,7 @@
 import type { AlertFacts, NamedHost } from "@/lib/domain/alert";
 import type { Tx } from "./database";
 
-const WATCH_LOCK = 7_226_011n;
+const WATCH_LOCK = 7_226_031n;
 /** A failure is told with those that follow it closely. */
 const GATHER_MS = 60_000;
 

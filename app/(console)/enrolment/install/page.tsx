@@ -4,6 +4,7 @@ import { gatewayAddress } from "@/app/_edge/gateway-address";
 import { requireContext } from "@/app/_edge/require-context";
 import { InstallStepList } from "@/components/enrolment/install-step-list";
 import { LINUX_REMOVE_STEPS, linuxSteps, linuxUpgradeSteps } from "@/components/enrolment/install-steps";
+import { sambaSteps } from "@/components/enrolment/samba-steps";
 import { Page } from "@/components/shell/page";
 import { readAgentProgram } from "@/lib/services/read-agent-program";
 import "@/app/styles/enrolment.css";
@@ -48,6 +49,14 @@ export default async function InstallPage() {
         <section className="section" aria-labelledby="remove-linux">
           <h2 id="remove-linux">Remove</h2>
           <InstallStepList steps={LINUX_REMOVE_STEPS} />
+        </section>
+        <section className="section" aria-labelledby="install-samba">
+          <h2 id="install-samba">File server (Samba)</h2>
+          <p className="lead">
+            Samba 4.17 or newer on Linux. The program is fetched and checked as above; the token is one of its
+            own.
+          </p>
+          <InstallStepList steps={sambaSteps(program)} />
         </section>
         <section className="section" aria-labelledby="install-windows">
           <h2 id="install-windows">Windows</h2>
