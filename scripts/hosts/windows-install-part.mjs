@@ -1,9 +1,21 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
+import pg from "pg";
+import { buildStale } from "../build.mjs";
 import { buildInstaller } from "../build-msi.mjs";
+import { startScratchGateway } from "../start-scratch-gateway.mjs";
 import { equal } from "./agent-part.mjs";
 import { bundleAgent } from "./bundle-agent.mjs";
 import { HOSTS_FOLDER } from "./debian-root.mjs";
+import { makeToken } from "./loop-part.mjs";
 import { until } from "./product-facts.mjs";
 import { WindowsMachine } from "./windows-machine.mjs";
 import {
@@ -16,6 +28,9 @@ import {
 } from "./windows-tools.mjs";
 
 const STAND_INS = path.join(import.meta.dirname, "windows");
+const SYSTEM_STAND_IN = path.join(import.meta.dirname, "../../agent/testing/windows-stand-in");
+const PORT = 3362;
+const PATIENCE_MS = 90_000;
 const SERVICE = "curfew-agent";
 const PROGRAM = ["Program Files", "Curfew Agent"];
 const STATE = ["ProgramData", "Curfew Agent"];
@@ -37,6 +52,9 @@ export async function windowsInstallPart({ check, undo }) {
   undo(() => machine.shutDown(false));
   undo(async () => rmSync(folder, { recursive: true, force: true }));
   let isAsItWas = false;
+  await buildStale({ pages: false });
+  const gateway = await startScratchGateway({ port: PORT, name: "windows-install" });
+  undo(() => gateway.stop());
   try {
     layKoffiForWindows(folder);
     compileDll([path.join(STAND_INS, "service-manager.c")], path.join(folder, "service-manager.dll"));
@@ -51,11 +69,27 @@ export async function windowsInstallPart({ check, undo }) {
     await machine.boot();
     await serviceChecks({ check, machine, folder });
     await sensChecks({ check, machine, folder });
-    isAsItWas = await installerChecks({ check, machine, folder });
+    await putBehind(machine, folder);
+    isAsItWas = await installerChecks({ check, machine, folder, gateway });
   } finally {
+    await gateway.stop();
     await machine.shutDown(isAsItWas);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** An installed agent finds the stand-in DLL where Wine has nothing: its service takes the machine's environment. */
+async function putBehind(machine, folder) {
+  const sources = readdirSync(SYSTEM_STAND_IN).filter((name) => name.endsWith(".c"));
+  const library = path.join(folder, "stand-in.dll");
+  compileDll(
+    sources.map((name) => path.join(SYSTEM_STAND_IN, name)),
+    library,
+    ["advapi32"],
+  );
+  const preload = windowsPath(path.join(STAND_INS, "on-wine.cjs"));
+  const options = `--no-deprecation --require ${preload}`;
+  await machine.setEnvironment({ NODE_OPTIONS: options, CURFEW_STAND_IN: windowsPath(library) });
 }
 
 /** What one of our check programs wrote down, on one Node. */
@@ -151,31 +185,97 @@ async function sensChecks({ check, machine, folder }) {
 }
 
 /** True: the machine is as it was before. */
-async function installerChecks({ check, machine, folder }) {
+async function installerChecks({ check, machine, folder, gateway }) {
   const installer = path.join(folder, "agent.msi");
-  await check("wixl builds the installer", async () => {
-    const { bytes } = await buildInstaller({ outfile: installer });
-    equal(bytes > 20_000_000 && bytes < 60_000_000, true);
-  });
+  const newer = path.join(folder, "newer.msi");
+  const facts = new Database(gateway.databaseUrl);
   const log = () => machine.read(...STATE, "agent.log");
-  await check("msiexec /i: the service runs, and waits for its enrolment", async () => {
-    equal(await machine.msiexec("/i", installer), 0);
-    equal(await machine.serviceState(SERVICE), "RUNNING");
-    await until("its log", () => log().includes("not enrolled yet"), 60_000);
-  });
-  await check("a stop is taken, and the agent ends in order", async () => {
-    await machine.run("sc", ["stop", SERVICE]);
-    await until("the end", async () => (await machine.serviceState(SERVICE)) === "STOPPED", 60_000, 500);
-    equal(log().trim().split("\n").at(-1).endsWith("stopped in order"), true);
-  });
-  await check(
-    "msiexec /x: nothing of the program is left, and the state stays for the next install",
-    async () => {
-      equal(await machine.msiexec("/x", installer), 0);
-      equal(await machine.serviceState(SERVICE), null);
-      equal([existsSync(machine.file(...PROGRAM)), existsSync(machine.file(...STATE))], [false, true]);
-    },
-  );
-  rmSync(machine.file(...STATE), { recursive: true, force: true });
-  return !existsSync(machine.file(...PROGRAM)) && (await machine.serviceState(SERVICE)) === null;
+  const agent = (...words) =>
+    machine.run("cmd", ["/c", `C:\\${PROGRAM.join("\\")}\\curfew-agent.cmd`, ...words]);
+  try {
+    await check("wixl builds the installer", async () => {
+      const { bytes } = await buildInstaller({ outfile: installer });
+      equal(bytes > 20_000_000 && bytes < 60_000_000, true);
+    });
+    await check("msiexec /i: the service runs, and waits for its enrolment", async () => {
+      equal(await machine.msiexec("/i", installer), 0);
+      equal(await machine.serviceState(SERVICE), "RUNNING");
+      await until("its log", () => log().includes("not enrolled yet"), PATIENCE_MS);
+    });
+    await check("enrolled with a token from a file, the service goes on by itself", async () => {
+      writeFileSync(path.join(folder, "token"), await makeToken(gateway.databaseUrl));
+      const words = ["--server", gateway.url, "--token-file", windowsPath(path.join(folder, "token"))];
+      const { status, stdout, stderr } = await agent("enrol", ...words);
+      equal([status, stdout.startsWith("enrolled as host"), stderr], [0, true, ""]);
+    });
+    await check("its heartbeat and a session of the stand-in reach a real gateway", async () => {
+      const found = await until("the session", () => facts.session(), PATIENCE_MS, 250);
+      equal([found.account, found.version], ["anna", "0.1.0"]);
+    });
+    await check("the doctor finds the service and the gateway well", async () => {
+      const { stdout } = await agent("doctor", "--json");
+      const found = Object.fromEntries(JSON.parse(stdout).findings.map((one) => [one.about, one.state]));
+      equal([found.service, found.gateway, found.key, found.sessions], ["good", "good", "good", "good"]);
+    });
+    await check("a newer installer takes the older one's place, and the key stays", async () => {
+      await buildInstaller({ outfile: newer, version: "0.1.1" });
+      equal(await machine.msiexec("/i", newer), 0);
+      await until(
+        "the new version",
+        async () => (await facts.session())?.version === "0.1.1",
+        PATIENCE_MS,
+        250,
+      );
+      equal(await facts.agents(), 1);
+    });
+    await check("a stop is taken, and the agent ends in order", async () => {
+      await machine.run("sc", ["stop", SERVICE]);
+      const isStopped = async () => (await machine.serviceState(SERVICE)) === "STOPPED";
+      await until("the end", isStopped, PATIENCE_MS, 500);
+      equal(log().trim().split("\n").at(-1).endsWith("stopped in order"), true);
+    });
+    await check(
+      "msiexec /x: nothing of the program is left, and the key stays for another install",
+      async () => {
+        equal(await machine.msiexec("/x", newer), 0);
+        equal(await machine.serviceState(SERVICE), null);
+        equal(
+          [existsSync(machine.file(...PROGRAM)), existsSync(machine.file(...STATE, "agent.json"))],
+          [false, true],
+        );
+      },
+    );
+    rmSync(machine.file(...STATE), { recursive: true, force: true });
+    await machine.clearEnvironment(["NODE_OPTIONS", "CURFEW_STAND_IN"]);
+    return !existsSync(machine.file(...PROGRAM)) && (await machine.serviceState(SERVICE)) === null;
+  } finally {
+    await facts.close();
+  }
+}
+
+/** What the gateway has on disk; there is one host in it. */
+class Database {
+  #pool;
+
+  constructor(url) {
+    this.#pool = new pg.Pool({ connectionString: url, max: 1 });
+    this.#pool.on("error", () => {});
+  }
+
+  async session() {
+    const { rows } = await this.#pool.query(
+      `SELECT account.name AS account, agent.version FROM live_session live
+       JOIN account ON account.id = live.account_id JOIN agent ON agent.host_id = live.host_id`,
+    );
+    return rows[0];
+  }
+
+  async agents() {
+    const { rows } = await this.#pool.query("SELECT FROM agent");
+    return rows.length;
+  }
+
+  close() {
+    return this.#pool.end();
+  }
 }

@@ -5,6 +5,7 @@ import { runInWine, stopWine, windowsPath } from "./windows-tools.mjs";
 
 const PREFIX = path.join(HOSTS_FOLDER, "windows-installed");
 const MARK = path.join(PREFIX, ".in-use");
+const ENVIRONMENT = "HKLM\\System\\CurrentControlSet\\Control\\Session Manager\\Environment";
 const PING_SECONDS = "900";
 
 /**
@@ -32,7 +33,24 @@ export class WindowsMachine {
     mkdirSync(PREFIX, { recursive: true });
     writeFileSync(MARK, "");
     if (isNew) await this.#make();
-    this.#holder = this.run("ping", ["-n", PING_SECONDS, "127.0.0.1"], PING_SECONDS * 1_000);
+    this.#hold();
+  }
+
+  /** With variables that programs and services see from then on. */
+  async setEnvironment(variables) {
+    for (const [name, value] of Object.entries(variables)) await this.setRegistry(ENVIRONMENT, name, value);
+    this.#env = { ...this.#env, ...variables };
+    stopWine(PREFIX);
+    await this.#holder;
+    this.#hold();
+  }
+
+  async clearEnvironment(names) {
+    for (const name of names) await this.done("reg", ["delete", ENVIRONMENT, "/v", name, "/f"]);
+  }
+
+  #hold() {
+    this.#holder = this.run("ping", ["-n", PING_SECONDS, "127.0.0.1"], PING_SECONDS * 1_000).catch(() => {});
   }
 
   async #make() {
@@ -78,7 +96,7 @@ export class WindowsMachine {
   /** `isAsItWas`: it may be used again. */
   async shutDown(isAsItWas) {
     stopWine(PREFIX);
-    await this.#holder?.catch(() => {});
+    await this.#holder;
     if (isAsItWas) rmSync(MARK, { force: true });
   }
 }
