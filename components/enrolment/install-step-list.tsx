@@ -1,14 +1,8 @@
 import { Command } from "./command";
 import type { InstallStep } from "./install-steps";
 
-interface InstallStepListProps {
-  readonly steps: readonly InstallStep[];
-  /** What the shell of that system shows before a command. */
-  readonly prompt?: string;
-}
-
 /** The commands in their order, and under each what it will do. */
-export function InstallStepList({ steps, prompt = "#" }: InstallStepListProps) {
+export function InstallStepList({ steps }: { readonly steps: readonly InstallStep[] }) {
   return (
     <ol className="install-steps">
       {steps.map((step, i) => (

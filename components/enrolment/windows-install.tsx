@@ -8,8 +8,6 @@ interface WindowsInstallProps {
   readonly sha256: string | null;
 }
 
-const PROMPT = "PS>";
-
 /** The page's half for Windows, with what is known of it and what is not. */
 export function WindowsInstall(installer: WindowsInstallProps) {
   return (
@@ -37,15 +35,15 @@ export function WindowsInstall(installer: WindowsInstallProps) {
             </span>
           </p>
         )}
-        <InstallStepList steps={windowsSteps(installer)} prompt={PROMPT} />
+        <InstallStepList steps={windowsSteps(installer)} />
       </section>
       <section className="section" aria-labelledby="upgrade-windows">
         <h2 id="upgrade-windows">Upgrade in place</h2>
-        <InstallStepList steps={windowsUpgradeSteps(installer)} prompt={PROMPT} />
+        <InstallStepList steps={windowsUpgradeSteps(installer)} />
       </section>
       <section className="section" aria-labelledby="remove-windows">
         <h2 id="remove-windows">Remove</h2>
-        <InstallStepList steps={WINDOWS_REMOVE_STEPS} prompt={PROMPT} />
+        <InstallStepList steps={WINDOWS_REMOVE_STEPS} />
       </section>
     </>
   );

@@ -9,6 +9,10 @@ interface Installer {
 const FILE = "curfew-agent-x64.msi";
 const PROGRAM = '& "$env:ProgramFiles\\Curfew Agent\\curfew-agent.cmd"';
 
+function inPowerShell(steps: readonly Omit<InstallStep, "prompt">[]): InstallStep[] {
+  return steps.map((step) => ({ ...step, prompt: "PS>" }));
+}
+
 function fetchSteps({ serverUrl, sha256 }: Installer): InstallStep[] {
   if (sha256 === null) return [];
   return [
@@ -38,7 +42,7 @@ function runInstaller(does: readonly string[], label: string): InstallStep {
 
 /** From nothing to an agent that reports, in PowerShell as an administrator. */
 export function windowsSteps(installer: Installer): InstallStep[] {
-  return [
+  return inPowerShell([
     ...fetchSteps(installer),
     runInstaller(
       [
@@ -64,11 +68,11 @@ export function windowsSteps(installer: Installer): InstallStep[] {
         "Looks at service, rights, key, spool, clock, gateway, sessions, audit policy and the size of the logs; changes nothing, and says what to do.",
       ],
     },
-  ];
+  ]);
 }
 
 export function windowsUpgradeSteps(installer: Installer): InstallStep[] {
-  return [
+  return inPowerShell([
     ...fetchSteps(installer),
     runInstaller(
       [
@@ -77,10 +81,10 @@ export function windowsUpgradeSteps(installer: Installer): InstallStep[] {
       ],
       "Put it in the place of the one that runs",
     ),
-  ];
+  ]);
 }
 
-export const WINDOWS_REMOVE_STEPS: readonly InstallStep[] = [
+export const WINDOWS_REMOVE_STEPS: readonly InstallStep[] = inPowerShell([
   {
     label: "Remove the agent; in Settings under Apps it is Curfew Agent",
     text: "Get-Package 'Curfew Agent' | Uninstall-Package",
@@ -94,4 +98,4 @@ export const WINDOWS_REMOVE_STEPS: readonly InstallStep[] = [
     text: 'Remove-Item -Recurse "$env:ProgramData\\Curfew Agent"',
     does: ["Revoke the agent on the Enrolment page afterwards: the gateway does not forget a key by itself."],
   },
-];
+]);
