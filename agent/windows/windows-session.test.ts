@@ -155,6 +155,6 @@ describe("calls", () => {
 });
 
 it("the agent's state is in ProgramData, wherever that is", () => {
-  expect(windowsStateFolder("D:\\Data")).toBe("D:\\Data\\Curfew\\agent");
-  expect(windowsStateFolder("")).toBe("C:\\ProgramData\\Curfew\\agent");
+  expect(windowsStateFolder("D:\\Data")).toBe("D:\\Data\\Curfew Agent");
+  expect(windowsStateFolder("")).toBe("C:\\ProgramData\\Curfew Agent");
 });
