@@ -31,6 +31,7 @@ const PARTS = {
   install: (await import("./hosts/install-part.mjs")).installPart,
   shippers: (await import("./hosts/shippers-part.mjs")).shippersPart,
   windows: (await import("./hosts/windows-part.mjs")).windowsPart,
+  "windows-install": (await import("./hosts/windows-install-part.mjs")).windowsInstallPart,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in PARTS));
