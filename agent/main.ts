@@ -30,8 +30,8 @@ const USAGE = `curfew-agent ${AGENT_VERSION}
       Joins this host to a Curfew gateway, and installs nothing. On Windows the installed service goes on by itself.
   curfew-agent run [--server URL] [--state DIR] [--platform samba]
       Reports who is on and what was audited, and logs off whom Curfew says.
-  curfew-agent probe [--platform samba]
-      Says whether this host has a session manager that the agent can speak to.
+  curfew-agent probe [--json] [--platform samba]
+      Says whether this host has a session manager that the agent can speak to; --json: and all that it says.
 `;
 
 /** The unit's StateDirectory; the same folder by hand. */
@@ -196,11 +196,17 @@ async function service({ stateDir }: Options): Promise<number> {
   return EXIT.done;
 }
 
-async function probe({ platform: name }: Options): Promise<number> {
-  const platform = await openPlatform(() => {}, name);
+async function probe({ platform: name, json }: Options): Promise<number> {
+  const platform = await openPlatform(json ? log : () => {}, name);
   try {
     const sessions = await platform.listSessions();
-    process.stdout.write(`${sessions.length} sessions are on\n`);
+    if (!json) say(`${sessions.length} sessions are on`);
+    else {
+      const host = await platform.facts();
+      const boot = await platform.boot();
+      const policy = await platform.auditPolicy();
+      say(JSON.stringify({ host, boot, policy, sessions }, null, 2));
+    }
     return EXIT.done;
   } finally {
     await platform.close();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bookmarkedRecord, type LogPosition, parseCursor, positionIn, resume } from "./event-cursor";
-import { eventQuery } from "./event-query";
+import { bellQuery, eventQuery } from "./event-query";
 
 const mark = (record: number) =>
   `<BookmarkList>\r\n  <Bookmark Channel='Security' RecordId='${record}' IsCurrent='true'/>\r\n</BookmarkList>`;
@@ -74,5 +74,11 @@ describe("the query", () => {
     }
     expect(eventQuery("System")).toContain("EventID=7002");
     expect(eventQuery("Security")).not.toContain("EventID=7002");
+  });
+
+  it("for a bell leaves out what is written many times in a second", () => {
+    expect(bellQuery("Security")).toContain("EventID=4647");
+    for (const id of [4624, 4634]) expect(bellQuery("Security")).not.toContain(`EventID=${id}`);
+    expect(bellQuery("LocalSessionManager")).toBe(eventQuery("LocalSessionManager"));
   });
 });

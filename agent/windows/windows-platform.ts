@@ -25,6 +25,7 @@ import { Wts } from "./wts";
 
 /** Without a hint nobody is told of a session: it is looked for. */
 const LOOK_MS = 2_000;
+const ECHO_MS = 1_000;
 const TITLE = "Curfew";
 
 interface Options {
@@ -49,6 +50,7 @@ export class WindowsPlatform implements Platform {
   readonly #stopHints: () => void;
   #bells: Subscriptions = { stop: async () => {}, areWhole: false };
   #timer: NodeJS.Timeout | null = null;
+  #echo: NodeJS.Timeout | null = null;
   /** Hints are told in the order in which they came. */
   #told: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -76,7 +78,7 @@ export class WindowsPlatform implements Platform {
     const facts = await readFacts(options.koffi);
     const boot = await readBoot(options.koffi, options.libraries.system);
     const platform = new WindowsPlatform(facts, boot, options);
-    platform.#bells = await platform.#feed.subscribe(() => platform.#announce("events"));
+    platform.#bells = await platform.#feed.subscribe(() => platform.#rung());
     platform.#lookAgain();
     return platform;
   }
@@ -143,7 +145,7 @@ export class WindowsPlatform implements Platform {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#timer) clearTimeout(this.#timer);
+    for (const timer of [this.#timer, this.#echo]) if (timer) clearTimeout(timer);
     this.#stopHints();
     this.#watchers.clear();
     await this.#bells.stop();
@@ -179,12 +181,22 @@ export class WindowsPlatform implements Platform {
     this.#told = told.catch((error: unknown) => this.#log(`a hint: ${String(error)}`));
   }
 
+  /** The last records of a logoff are written a moment after those that ring. */
+  #rung(): void {
+    this.#announce("events");
+    this.#echo ??= setTimeout(() => {
+      this.#echo = null;
+      this.#announce("events");
+    }, ECHO_MS);
+  }
+
   #lookAgain(): void {
     if (this.#isClosed) return;
     this.#timer = setTimeout(async () => {
       try {
-        if (await this.#list.hasChanged()) this.#announce("sessions");
-        if (!this.#bells.areWhole) this.#announce("events");
+        const hasChanged = await this.#list.hasChanged();
+        if (hasChanged) this.#announce("sessions");
+        if (hasChanged || !this.#bells.areWhole) this.#announce("events");
       } catch (error) {
         this.#log(`the sessions cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
       }

@@ -169,15 +169,15 @@ WINBOOL WINAPI EvtUpdateBookmark(EVT_HANDLE handle, EVT_HANDLE event) {
   return TRUE;
 }
 
-/* The only way that is asked for: to the event behind the one that a bookmark names, and where that is gone, the next. */
+/* The only way that is asked for: to the event that a bookmark names, and where that is gone, the next. */
 WINBOOL WINAPI EvtSeek(EVT_HANDLE handle, LONGLONG position, EVT_HANDLE mark, DWORD timeout, DWORD flags) {
   THING *query = known(handle, QUERY), *bookmark = known(mark, BOOKMARK);
   if (!query || !bookmark) return FALSE;
-  if (position != 1 || timeout || flags != EvtSeekRelativeToBookmark || bookmark->channel != query->channel) {
+  if (position != 0 || timeout || flags != EvtSeekRelativeToBookmark || bookmark->channel != query->channel) {
     SetLastError(ERROR_INVALID_PARAMETER);
     return FALSE;
   }
-  query->record = bookmark->record + 1;
+  query->record = bookmark->record;
   return TRUE;
 }
 
