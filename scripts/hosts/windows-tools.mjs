@@ -101,9 +101,11 @@ export async function runInWine(program, args, { cwd, env = {}, timeoutMs = 120_
   }
 }
 
-/** Ends what Wine has left running in the kept prefix. */
-export function stopWine() {
-  if (existsSync(PREFIX)) spawnSync(WINESERVER, ["--kill", "--wait"], { env: wineEnv(), timeout: 30_000 });
+/** Ends what Wine has left running in the kept prefix, or in another. */
+export function stopWine(prefix = PREFIX) {
+  if (!existsSync(prefix)) return;
+  const env = { ...wineEnv(), WINEPREFIX: prefix };
+  spawnSync(WINESERVER, ["--kill", "--wait"], { env, timeout: 30_000 });
 }
 
 function wineEnv() {
