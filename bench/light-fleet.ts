@@ -15,23 +15,33 @@ export async function enrolAll(db: Database, port: number, agents: number, count
     keys: makeKeyPair(),
   }));
   const facts = { platform: "linux", isSimulated: true, createdAt: now };
-  await db.prisma.host.createMany({
-    data: machines.map(({ machineId }) => ({ machineId, name: machineId, ...facts })),
-  });
+  for (const some of slices(machines)) {
+    await db.prisma.host.createMany({
+      data: some.map(({ machineId }) => ({ machineId, name: machineId, ...facts })),
+    });
+  }
   const hosts = new Map((await db.prisma.host.findMany()).map((host) => [host.machineId, host.id]));
-  await db.prisma.agent.createMany({
-    data: machines.map(({ machineId, keys }) => ({
-      hostId: hosts.get(machineId) ?? 0,
-      publicKey: keys.publicKey,
-      version: "0.1.0",
-      enrolledAt: now,
-    })),
-  });
+  for (const some of slices(machines)) {
+    await db.prisma.agent.createMany({
+      data: some.map(({ machineId, keys }) => ({
+        hostId: hosts.get(machineId) ?? 0,
+        publicKey: keys.publicKey,
+        version: "0.1.0",
+        enrolledAt: now,
+      })),
+    });
+  }
   const ids = new Map((await db.prisma.agent.findMany()).map((agent) => [agent.publicKey, agent.id]));
   const operator = { name: "bench", displayName: "Bench", role: "administrator", passwordHash: "-" };
   await db.prisma.operator.create({ data: { id: 1, ...operator, createdAt: now } });
   return machines.map(
     ({ machineId, keys }) => new LightAgent(port, ids.get(keys.publicKey) ?? 0, machineId, keys, counts),
+  );
+}
+
+function slices<T>(items: readonly T[], size = 2_000): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
   );
 }
 
