@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { examine, findingsAsJson, findingsInWords } from "./doctor/doctor";
-import { enrolAgent } from "./enrol";
+import type { Finding } from "./doctor/finding";
+import { enrolAgain, enrolAgent } from "./enrol";
 import { installAgent, upgradeAgent } from "./install/install";
 import { placesOf } from "./install/places";
 import { uninstallAgent } from "./install/uninstall";
@@ -25,12 +26,12 @@ const USAGE = `curfew-agent ${AGENT_VERSION}
   curfew-agent doctor [--json] [--state DIR] [--platform samba]
       Looks at clock, gateway, key, audit log, spool, permissions and service, and says what to do.
       Exit status: 0 when all of it works, 1 when something must be mended.
-  curfew-agent enrol --server URL [--token-file FILE] [--state DIR] [--platform samba]
-      Joins this host to a Curfew gateway, and installs nothing.
+  curfew-agent enrol --server URL [--token-file FILE] [--again] [--state DIR] [--platform samba]
+      Joins this host to a Curfew gateway, and installs nothing. On Windows the installed service goes on by itself.
   curfew-agent run [--server URL] [--state DIR] [--platform samba]
       Reports who is on and what was audited, and logs off whom Curfew says.
-  curfew-agent probe [--platform samba]
-      Says whether this host has a session manager that the agent can speak to.
+  curfew-agent probe [--json] [--platform samba]
+      Says whether this host has a session manager that the agent can speak to; --json: and all that it says.
 `;
 
 /** The unit's StateDirectory; the same folder by hand. */
@@ -115,34 +116,42 @@ function readOptions(args: string[]): Options | string {
   }
 }
 
-async function install({ server, tokenFile, again, platform }: Options): Promise<number> {
+async function install({ server, tokenFile, again, platform, stateDir }: Options): Promise<number> {
+  if (process.platform === "win32") throw await howOnWindows("install", stateDir);
   await installAgent({ server, tokenFile, again, places: placesOf(platform), say });
   return EXIT.done;
 }
 
-async function upgrade({ platform }: Options): Promise<number> {
+async function upgrade({ platform, stateDir }: Options): Promise<number> {
+  if (process.platform === "win32") throw await howOnWindows("upgrade", stateDir);
   await upgradeAgent(placesOf(platform), say);
   return EXIT.done;
 }
 
-async function uninstall({ purge, platform }: Options): Promise<number> {
+async function uninstall({ purge, platform, stateDir }: Options): Promise<number> {
+  if (process.platform === "win32") throw await howOnWindows("uninstall", stateDir);
   await uninstallAgent({ purge, places: placesOf(platform), say });
   return EXIT.done;
 }
 
 async function doctor({ stateDir, json, platform }: Options): Promise<number> {
-  const findings = await examine({
-    stateDir,
-    places: placesOf(platform),
-    openPlatform: () => openPlatform(() => {}, platform),
-    now: Date.now,
-    hasService: existsSync("/run/systemd/system"),
-  });
+  const findings = await examineHere(stateDir, platform);
   say(json ? findingsAsJson(findings) : findingsInWords(findings));
   return findings.some(({ state }) => state === "bad") ? EXIT.failed : EXIT.done;
 }
 
-async function enrol({ server, tokenFile, stateDir, platform: name }: Options): Promise<number> {
+async function examineHere(stateDir: string, name: PlatformName | null): Promise<Finding[]> {
+  const looks = { stateDir, openPlatform: () => openPlatform(() => {}, name), now: Date.now };
+  if (process.platform === "win32")
+    return (await import("./windows/doctor/examine-windows")).examineWindows(looks);
+  return examine({ ...looks, places: placesOf(name), hasService: existsSync("/run/systemd/system") });
+}
+
+async function howOnWindows(verb: "install" | "upgrade" | "uninstall", stateDir: string): Promise<Error> {
+  return new Error((await import("./windows/install/words")).sayHowOnWindows(verb, stateDir));
+}
+
+async function enrol({ server, tokenFile, stateDir, platform: name, again }: Options): Promise<number> {
   if (!server) {
     process.stderr.write("curfew-agent: --server says where the gateway is\n");
     return EXIT.misused;
@@ -152,7 +161,8 @@ async function enrol({ server, tokenFile, stateDir, platform: name }: Options): 
     (await import("./windows/install/private-folder")).ensurePrivateFolder(stateDir);
   const platform = await openPlatform(log, name);
   try {
-    const identity = await enrolAgent({ platform, stateDir, serverUrl: server, token });
+    const joining = { platform, stateDir, serverUrl: server, token };
+    const identity = again ? await enrolAgain(joining) : await enrolAgent(joining);
     process.stdout.write(`enrolled as host ${identity.hostId}, agent ${identity.agentId}\n`);
     return EXIT.done;
   } finally {
@@ -186,11 +196,17 @@ async function service({ stateDir }: Options): Promise<number> {
   return EXIT.done;
 }
 
-async function probe({ platform: name }: Options): Promise<number> {
-  const platform = await openPlatform(() => {}, name);
+async function probe({ platform: name, json }: Options): Promise<number> {
+  const platform = await openPlatform(json ? log : () => {}, name);
   try {
     const sessions = await platform.listSessions();
-    process.stdout.write(`${sessions.length} sessions are on\n`);
+    if (!json) say(`${sessions.length} sessions are on`);
+    else {
+      const host = await platform.facts();
+      const boot = await platform.boot();
+      const policy = await platform.auditPolicy();
+      say(JSON.stringify({ host, boot, policy, sessions }, null, 2));
+    }
     return EXIT.done;
   } finally {
     await platform.close();

@@ -13,7 +13,7 @@ import {
   resume,
 } from "./event-cursor";
 import type { EventLogs, LogExtent } from "./event-logs";
-import { eventQuery } from "./event-query";
+import { bellQuery, eventQuery } from "./event-query";
 import type { HintLog } from "./hint-log";
 import { WIN32, WindowsError } from "./windows-error";
 
@@ -55,7 +55,7 @@ export class EventFeed {
     const stops: (() => Promise<void>)[] = [];
     for (const name of CHANNEL_LOGS) {
       try {
-        stops.push(await logs.subscribe(CHANNELS[name], eventQuery(name), ring));
+        stops.push(await logs.subscribe(CHANNELS[name], bellQuery(name), ring));
       } catch (error) {
         if (!(error instanceof WindowsError)) throw error;
         log(`the ${name} log will be looked at, not listened to: ${error.message}`);

@@ -1,3 +1,4 @@
+import { bookmarkedRecord } from "./event-cursor";
 import { bytesAt, type Called, NativeLibrary } from "./libraries";
 import type { Koffi } from "./load-koffi";
 import { WIN32, WindowsError } from "./windows-error";
@@ -95,8 +96,13 @@ export class EventLogs {
       },
     );
     try {
-      if (after !== null) done("EvtSeek", await this.#seek(events, 1, bookmark, 0, SEEK_FROM_BOOKMARK));
       const xml: string[] = [];
+      if (after !== null) {
+        // To the event that was read last, which is certainly there: what an offset past the end does, nobody documents.
+        done("EvtSeek", await this.#seek(events, 0, bookmark, 0, SEEK_FROM_BOOKMARK));
+        await this.#renderAll(await this.#take(events, 1), bookmark, xml);
+        if (xml[0] !== undefined && recordNumber(xml[0]) === bookmarkedRecord(after)) xml.pop();
+      }
       while (xml.length < limit) {
         const wanted = Math.min(HANDLES_AT_ONCE, limit - xml.length);
         const handles = await this.#take(events, wanted);
@@ -189,6 +195,11 @@ export class EventLogs {
     if (!result) throw new WindowsError(call, lastError);
     return result;
   }
+}
+
+function recordNumber(xml: string): number | null {
+  const written = /<EventRecordID>(\d{1,15})</.exec(xml)?.[1];
+  return written === undefined ? null : Number(written);
 }
 
 function withoutEnd(bytes: Buffer): string {

@@ -6,7 +6,8 @@ import { bytesAt, NativeLibrary } from "./libraries";
 import type { Koffi } from "./load-koffi";
 import { WindowsError } from "./windows-error";
 
-const LOCAL_MACHINE = 0x8000_0002n;
+/** HKEY_LOCAL_MACHINE, extended by its sign as the headers do. */
+const LOCAL_MACHINE = 0xffff_ffff_8000_0002n;
 const ONLY_TEXT_OF_64_BITS = 0x2 | 0x0001_0000;
 const FULL_NAME = 7;
 const MAX_NAME = 256;

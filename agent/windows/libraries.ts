@@ -1,3 +1,4 @@
+import { CallSlots } from "./call-slots";
 import type { Koffi, Library } from "./load-koffi";
 
 /** Where each kind of call lives. Tests under Wine put stand-ins of their own in the place of what Wine lacks. */
@@ -16,6 +17,10 @@ export const WINDOWS_LIBRARIES: LibraryFiles = {
   policy: "advapi32.dll",
   system: "ntdll.dll",
 };
+
+/** koffi refuses more than some hundred at a time, and Node has four threads for them. */
+const MAX_CALLS = 16;
+const slots = new CallSlots(MAX_CALLS);
 
 /** What a call gave back, and the error that Windows noted beside it: both of one thread, at one moment. */
 export interface Called {
@@ -38,13 +43,14 @@ export class NativeLibrary {
   /** koffi keeps the error of a call until its answer has been handed over: it is read there, and nowhere later. */
   func(definition: string): (...args: unknown[]) => Promise<Called> {
     const native = this.#library.func(definition);
-    return (...args) =>
-      new Promise((resolve, reject) => {
+    const call = (args: readonly unknown[]) =>
+      new Promise<Called>((resolve, reject) => {
         native.async(...args, (error: unknown, result: unknown) => {
           if (error) reject(error);
           else resolve({ result, lastError: this.#lastError() });
         });
       });
+    return (...args) => slots.run(() => call(args));
   }
 
   /** For what only gives memory or a handle back, and is done at once. */

@@ -5,6 +5,7 @@ import type { LogonSession } from "./logon-layout";
 import { Logons } from "./logons";
 import { type MatchedLogon, matchLogon } from "./match-logon";
 import { Tokens } from "./tokens";
+import { WindowsError } from "./windows-error";
 import { isOfSomebody, toReportedSession } from "./windows-session";
 import type { Station, Wts } from "./wts";
 
@@ -34,7 +35,6 @@ export class SessionList {
   async read(): Promise<ReportedSession[]> {
     const { wts } = this.#options;
     const stations = await wts.list();
-    const print = printOf(stations);
     const people = stations.filter(isOfSomebody);
     const logons = people.length > 0 ? await this.#readLogons() : [];
     const read = await Promise.all(people.map((station) => this.#readSession(station, logons)));
@@ -42,11 +42,10 @@ export class SessionList {
       .filter((session) => session !== null)
       .sort((a, b) => a.loggedOnAt - b.loggedOnAt || Number(a.sessionId) - Number(b.sessionId));
     this.#sessions = sessions;
-    this.#print = print;
     return sessions;
   }
 
-  /** By what costs one question: who is where, and connected or not. A lock shows when the whole list is read. */
+  /** Since it was asked last, by what costs one question: who is where, and connected or not. A lock shows when the whole list is read. */
   async hasChanged(): Promise<boolean> {
     const print = printOf(await this.#options.wts.list());
     const isOther = print !== this.#print;
@@ -61,15 +60,25 @@ export class SessionList {
   async #readSession(station: Station, logons: readonly LogonSession[]): Promise<ReportedSession | null> {
     const { wts, machineId } = this.#options;
     const { sessionId } = station;
-    const [details, clientName, clientAddress] = await Promise.all([
-      wts.details(sessionId),
-      wts.clientName(sessionId),
-      wts.clientAddress(sessionId),
-    ]);
-    if (!details) return null;
-    const logon = matchLogon(station, details.loggedOnAt, logons);
-    const logonId = logon && (await this.#logonId(sessionId, logon));
-    return toReportedSession({ station, details, logon, logonId, clientName, clientAddress }, machineId);
+    try {
+      const [details, clientName, clientAddress] = await Promise.all([
+        wts.details(sessionId),
+        wts.clientName(sessionId),
+        wts.clientAddress(sessionId),
+      ]);
+      if (!details) return null;
+      const logon = matchLogon(station, details.loggedOnAt, logons);
+      const logonId = logon && (await this.#logonId(sessionId, logon));
+      return toReportedSession({ station, details, logon, logonId, clientName, clientAddress }, machineId);
+    } catch (error) {
+      // Windows has many errors for a session that ends while it is asked about.
+      if (error instanceof WindowsError && !(await this.#isThere(sessionId))) return null;
+      throw error;
+    }
+  }
+
+  async #isThere(sessionId: number): Promise<boolean> {
+    return (await this.#options.wts.list()).some((station) => station.sessionId === sessionId);
   }
 
   /** Of the two logons of a split token, the session is the one that its user's own token names. */

@@ -1,3 +1,4 @@
+import { SENS, WTS } from "@/lib/domain/audit-event";
 import type { Fence } from "@/lib/domain/fence";
 import type { AuditPolicy, HostFacts, ReportedSession } from "@/lib/protocol/messages";
 import { findFencedSession } from "../find-fenced-session";
@@ -24,6 +25,7 @@ import { Wts } from "./wts";
 
 /** Without a hint nobody is told of a session: it is looked for. */
 const LOOK_MS = 2_000;
+const ECHO_MS = 1_000;
 const TITLE = "Curfew";
 
 interface Options {
@@ -48,6 +50,9 @@ export class WindowsPlatform implements Platform {
   readonly #stopHints: () => void;
   #bells: Subscriptions = { stop: async () => {}, areWhole: false };
   #timer: NodeJS.Timeout | null = null;
+  #echo: NodeJS.Timeout | null = null;
+  /** Hints are told in the order in which they came. */
+  #told: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   private constructor(facts: HostFacts, boot: BootFacts, options: Required<Options>) {
@@ -60,7 +65,7 @@ export class WindowsPlatform implements Platform {
     this.#hintLog = new HintLog();
     this.#feed = new EventFeed({ logs: new EventLogs(koffi, libraries.events), hints: this.#hintLog, log });
     this.#policy = new AuditPolicyReader(koffi, libraries.policy);
-    this.#stopHints = hints.onHint((hint) => void this.#heard(hint));
+    this.#stopHints = hints.onHint((hint) => this.#heard(hint));
   }
 
   static async open(given: Options): Promise<WindowsPlatform> {
@@ -73,7 +78,7 @@ export class WindowsPlatform implements Platform {
     const facts = await readFacts(options.koffi);
     const boot = await readBoot(options.koffi, options.libraries.system);
     const platform = new WindowsPlatform(facts, boot, options);
-    platform.#bells = await platform.#feed.subscribe(() => platform.#announce("events"));
+    platform.#bells = await platform.#feed.subscribe(() => platform.#rung());
     platform.#lookAgain();
     return platform;
   }
@@ -140,7 +145,7 @@ export class WindowsPlatform implements Platform {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#timer) clearTimeout(this.#timer);
+    for (const timer of [this.#timer, this.#echo]) if (timer) clearTimeout(timer);
     this.#stopHints();
     this.#watchers.clear();
     await this.#bells.stop();
@@ -161,22 +166,37 @@ export class WindowsPlatform implements Platform {
   }
 
   /** The name is asked for at once: after a logoff the number is nobody's, and what was listed before must tell. */
-  async #heard(hint: SessionHint): Promise<void> {
+  #heard(hint: SessionHint): void {
     const before = this.#list.lastSeen(hint.sessionId);
-    const now = await this.#list.read().catch(() => []);
-    const session = now.find(({ sessionId }) => sessionId === String(hint.sessionId)) ?? before;
-    if (this.#isClosed) return;
-    this.#hintLog.add(hint, session);
-    this.#announce("sessions");
+    const told = this.#told.then(async () => {
+      const now = await this.#list.read().catch(() => []);
+      const found = now.find(({ sessionId }) => sessionId === String(hint.sessionId)) ?? null;
+      // The number of a session that ended may be somebody else's by now.
+      const session = isLogoff(hint) ? before : (found ?? before);
+      if (this.#isClosed) return;
+      this.#hintLog.add(hint, session);
+      this.#announce("sessions");
+      this.#announce("events");
+    });
+    this.#told = told.catch((error: unknown) => this.#log(`a hint: ${String(error)}`));
+  }
+
+  /** The last records of a logoff are written a moment after those that ring. */
+  #rung(): void {
     this.#announce("events");
+    this.#echo ??= setTimeout(() => {
+      this.#echo = null;
+      this.#announce("events");
+    }, ECHO_MS);
   }
 
   #lookAgain(): void {
     if (this.#isClosed) return;
     this.#timer = setTimeout(async () => {
       try {
-        if (await this.#list.hasChanged()) this.#announce("sessions");
-        if (!this.#bells.areWhole) this.#announce("events");
+        const hasChanged = await this.#list.hasChanged();
+        if (hasChanged) this.#announce("sessions");
+        if (hasChanged || !this.#bells.areWhole) this.#announce("events");
       } catch (error) {
         this.#log(`the sessions cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -187,4 +207,8 @@ export class WindowsPlatform implements Platform {
   #announce(change: PlatformChange): void {
     for (const watcher of [...this.#watchers]) watcher(change);
   }
+}
+
+function isLogoff({ source, code }: SessionHint): boolean {
+  return source === "WTS" ? code === WTS.LOGOFF : code === SENS.LOGOFF;
 }

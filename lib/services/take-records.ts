@@ -6,8 +6,9 @@ import { findFreeHosts } from "@/lib/storage/free-hosts";
 import { WAITING_TO_LEAVE } from "./apply-sessions";
 import { ingestLogged } from "./ingest-logged";
 
-/** Few reports at once are paired at once, each by itself; so many are stored together, and paired as the loop comes to it. */
-const MANY = 8;
+/** Hosts that told of records within a second: up to so many are paired at once, more are stored together and paired as the loop comes to it. */
+const MANY_HOSTS = 32;
+const RECENTLY_MS = 1_000;
 
 /** What a host's log tells, with the machine that it says it is. */
 export interface RecordsOfHost {
@@ -28,8 +29,13 @@ export function takeRecords(db: Database, records: RecordsOfHost): Promise<boole
 const batches = batchesOf<RecordsOfHost, boolean>((db) => ({
   keyOf: ({ agent }) => agent.hostId,
   most: 200,
-  async take(all) {
-    if (all.length < MANY) return all.map(() => false);
+  take: keepTogether(db),
+}));
+
+function keepTogether(db: Database) {
+  const recent = new RecentHosts();
+  return async (all: readonly RecordsOfHost[]): Promise<boolean[]> => {
+    if (recent.add(all.map(({ agent }) => agent.hostId)) < MANY_HOSTS) return all.map(() => false);
     const free = await findFreeHosts(db, {
       hostIds: all.map(({ agent }) => agent.hostId),
       machineIds: all.map(({ report }) => report.host.machineId),
@@ -45,5 +51,24 @@ const batches = batchesOf<RecordsOfHost, boolean>((db) => ({
     const now = taken[0]?.now ?? new Date();
     if (taken.length > 0) await ingestLogged(db, { events, importId: null, now, knownBoots });
     return all.map(({ agent }) => free.has(agent.hostId));
-  },
-}));
+  };
+}
+
+/** How much comes in: load, not a fact about hosts, so it goes by this machine's own clock. */
+class RecentHosts {
+  readonly #at = new Map<number, number>();
+
+  /** Answers how many there are now. */
+  add(hostIds: readonly number[]): number {
+    const now = performance.now();
+    for (const id of hostIds) {
+      this.#at.delete(id);
+      this.#at.set(id, now);
+    }
+    for (const [id, at] of this.#at) {
+      if (now - at < RECENTLY_MS) break;
+      this.#at.delete(id);
+    }
+    return this.#at.size;
+  }
+}

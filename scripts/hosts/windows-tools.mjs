@@ -64,9 +64,9 @@ export function layKoffiForWindows(folder) {
   });
 }
 
-/** Compiles C into a DLL of Windows; a warning is an error. */
+/** Compiles C into a DLL of Windows. */
 export function compileDll(sources, outfile, libraries = []) {
-  const words = ["-shared", "-O1", "-Wall", "-Wextra", "-Werror", "-municode", "-static-libgcc"];
+  const words = ["-shared", "-O1", "-Wall", "-Wextra", "-municode", "-static-libgcc"];
   run(COMPILER, [...words, "-o", outfile, ...sources, ...libraries.map((name) => `-l${name}`)]);
 }
 
@@ -101,9 +101,11 @@ export async function runInWine(program, args, { cwd, env = {}, timeoutMs = 120_
   }
 }
 
-/** Ends what Wine has left running in the kept prefix. */
-export function stopWine() {
-  if (existsSync(PREFIX)) spawnSync(WINESERVER, ["--kill", "--wait"], { env: wineEnv(), timeout: 30_000 });
+/** Ends what Wine has left running in the kept prefix, or in another. */
+export function stopWine(prefix = PREFIX) {
+  if (!existsSync(prefix)) return;
+  const env = { ...wineEnv(), WINEPREFIX: prefix };
+  spawnSync(WINESERVER, ["--kill", "--wait"], { env, timeout: 30_000 });
 }
 
 function wineEnv() {
@@ -130,7 +132,8 @@ function unpackPackage(spec, integrity) {
   const unfinished = `${folder}.unfinished`;
   for (const each of [folder, unfinished]) rmSync(each, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
-  run("npm", ["pack", spec, "--silent", "--ignore-scripts", `--pack-destination=${unfinished}`]);
+  const fetching = ["pack", spec, "--silent", "--ignore-scripts", `--pack-destination=${unfinished}`];
+  run("npm", [...fetching, "--fetch-retries=5"]);
   const archive = path.join(unfinished, readdirSync(unfinished)[0]);
   const found = `sha512-${createHash("sha512").update(readFileSync(archive)).digest("base64")}`;
   if (found !== integrity) throw new Error(`${spec} is not what was pinned: ${found}`);
