@@ -9,9 +9,8 @@ export interface FleetCost {
   readonly generator: number;
   /** Megabytes that the gateway holds. */
   readonly rssMb: number;
-  /** That the gateway has sent to the database, and the transactions they were in. */
+  /** That the gateway has sent to the database; the beginning and the end of a transaction count too. */
   readonly statements: number;
-  readonly commits: number;
 }
 
 /** The generator asks as somebody else, so that its own statements do not count. */
@@ -27,15 +26,14 @@ export async function costOf(
   db: Database,
   gateway: { readonly pid: number | undefined; readonly databasePid: number },
 ): Promise<FleetCost> {
-  const { rows } = await db.pool.query<{ statements: number; commits: number }>(
-    `SELECT sum(calls) FILTER (WHERE query NOT IN ('BEGIN', 'COMMIT'))::float8 AS statements,
-       COALESCE(sum(calls) FILTER (WHERE query = 'COMMIT'), 0)::float8 AS commits
+  const { rows } = await db.pool.query<{ statements: number }>(
+    `SELECT sum(calls)::float8 AS statements
      FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid WHERE r.rolname <> $1`,
     [GENERATOR],
   );
-  const { statements = 0, commits = 0 } = rows[0] ?? {};
+  const statements = rows[0]?.statements ?? 0;
   const { gateway: own, database, sender } = processorTime(gateway);
-  return { gateway: own, database, generator: sender, rssMb: rssOf(gateway.pid ?? 0), statements, commits };
+  return { gateway: own, database, generator: sender, rssMb: rssOf(gateway.pid ?? 0), statements };
 }
 
 export function rssOf(pid: number): number {

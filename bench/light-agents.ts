@@ -99,12 +99,12 @@ export class LightAgent {
       this.session = this.#logOn();
       this.#record(LOGIND.SESSION_NEW, this.session.sessionId);
     }
-    this.#counts.changesMade += 1;
     return this.tell();
   }
 
   /** Tells who is on, again and again until it is taken, as the real one does. */
   tell(): Promise<void> {
+    this.#counts.changesMade += 1;
     this.#untold.push(performance.now());
     this.#telling ??= this.#tellAll().finally(() => {
       this.#telling = null;

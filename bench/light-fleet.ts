@@ -5,7 +5,7 @@ import { type Counts, LightAgent, machineIdOf } from "./light-agents";
 
 const TICKS_PER_SECOND = 100;
 /** What is on its way when the time is over is waited for, and what never comes is counted as lost. */
-const TAIL_MS = 30_000;
+const TAIL_MS = 60_000;
 
 /** As enrolment leaves them; thousands of handshakes are not what is measured. */
 export async function enrolAll(db: Database, port: number, agents: number, counts: Counts) {
@@ -15,23 +15,33 @@ export async function enrolAll(db: Database, port: number, agents: number, count
     keys: makeKeyPair(),
   }));
   const facts = { platform: "linux", isSimulated: true, createdAt: now };
-  await db.prisma.host.createMany({
-    data: machines.map(({ machineId }) => ({ machineId, name: machineId, ...facts })),
-  });
+  for (const some of slices(machines)) {
+    await db.prisma.host.createMany({
+      data: some.map(({ machineId }) => ({ machineId, name: machineId, ...facts })),
+    });
+  }
   const hosts = new Map((await db.prisma.host.findMany()).map((host) => [host.machineId, host.id]));
-  await db.prisma.agent.createMany({
-    data: machines.map(({ machineId, keys }) => ({
-      hostId: hosts.get(machineId) ?? 0,
-      publicKey: keys.publicKey,
-      version: "0.1.0",
-      enrolledAt: now,
-    })),
-  });
+  for (const some of slices(machines)) {
+    await db.prisma.agent.createMany({
+      data: some.map(({ machineId, keys }) => ({
+        hostId: hosts.get(machineId) ?? 0,
+        publicKey: keys.publicKey,
+        version: "0.1.0",
+        enrolledAt: now,
+      })),
+    });
+  }
   const ids = new Map((await db.prisma.agent.findMany()).map((agent) => [agent.publicKey, agent.id]));
   const operator = { name: "bench", displayName: "Bench", role: "administrator", passwordHash: "-" };
   await db.prisma.operator.create({ data: { id: 1, ...operator, createdAt: now } });
   return machines.map(
     ({ machineId, keys }) => new LightAgent(port, ids.get(keys.publicKey) ?? 0, machineId, keys, counts),
+  );
+}
+
+function slices<T>(items: readonly T[], size = 2_000): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
   );
 }
 
@@ -42,21 +52,17 @@ export async function changeAgainAndAgain(
   endAt: number,
 ): Promise<void> {
   const perMs = agents.length / everyMs;
-  const open = new Set<Promise<void>>();
   const startedAt = performance.now();
   for (let done = 0; performance.now() < endAt; ) {
     const due = Math.floor((performance.now() - startedAt) * perMs);
-    for (; done < due; done++) {
-      const change = agents[done % agents.length]?.change();
-      if (!change || open.has(change)) continue;
-      open.add(change);
-      void change.finally(() => open.delete(change));
-    }
+    for (; done < due; done++) void agents[done % agents.length]?.change();
     await pause(1000 / TICKS_PER_SECOND);
   }
-  const late = new AbortController();
-  await Promise.race([Promise.all(open), pause(TAIL_MS, null, { signal: late.signal }).catch(() => {})]);
-  late.abort();
+}
+
+export async function untilAllIsTold(counts: Counts): Promise<void> {
+  const endAt = performance.now() + TAIL_MS;
+  while (counts.changesTaken < counts.changesMade && performance.now() < endAt) await pause(50);
 }
 
 export interface Truth {

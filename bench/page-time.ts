@@ -16,16 +16,6 @@ export class PageTime {
     const { metrics } = await this.cdp.send("Performance.getMetrics");
     return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN) * 1_000;
   }
-
-  /** What `work` cost, until two frames after it: the first holds what it changed, the second says that it was drawn. */
-  async costOf(page: Page, work: () => Promise<unknown>): Promise<number> {
-    const before = await this.ms();
-    await work();
-    await page.evaluate(
-      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-    );
-    return (await this.ms()) - before;
-  }
 }
 
 /** Processor time of the product so far, its browser left out; null where there is no /proc. */

@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
+import { took } from "@/lib/format/duration";
 import { aimedSpread, aimedValue } from "./aim";
-import { type Figure, spread } from "./figure";
+import type { Figure } from "./figure";
+import { frameCosts } from "./frame-costs";
 import { type Product, withSimulatedHost } from "./hosts";
 import { measureLateness } from "./live-changes";
 import { PageTime, serverMs } from "./page-time";
@@ -53,22 +55,18 @@ async function measureScroll(page: Page, address: string, sessions: number): Pro
   await page.getByText(/of 50,000 matching/).waitFor();
   await page.locator("tr.gap").waitFor({ state: "attached" });
   await page.mouse.move(640, 480);
-  const time = await PageTime.of(page);
   // The first turns find what no later one does: code that has never run.
-  for (let turn = 0; turn < 10; turn++) await page.mouse.wheel(0, 420);
+  for (let turn = 0; turn < 10; turn++) await turnWheel(page, 420);
   await page.evaluate(() => {
     (globalThis as unknown as Watching).longFrames.length = 0;
   });
-  const costs: number[] = [];
-  for (let turn = 0; turn < TURNS; turn++) {
-    // Down by wheel, with leaps between as by the bar; and up again.
-    const isLeap = turn % 50 === 49;
-    const work = () =>
-      isLeap
-        ? leap(page, ((turn * 7_919) % sessions) * ROW_PX)
-        : page.mouse.wheel(0, turn < TURNS / 2 ? 420 : -360);
-    costs.push(await time.costOf(page, work));
-  }
+  const costs = await frameCosts(page, async () => {
+    for (let turn = 0; turn < TURNS; turn++) {
+      // Down by wheel, with leaps between as by the bar; and up again.
+      if (turn % 50 === 49) await leap(page, ((turn * 7_919) % sessions) * ROW_PX);
+      else await turnWheel(page, turn < TURNS / 2 ? 420 : -360);
+    }
+  });
   const { shifts, longFrames } = await page.evaluate(() => {
     const seen = globalThis as unknown as Watching;
     return { shifts: seen.shifts, longFrames: seen.longFrames };
@@ -78,7 +76,7 @@ async function measureScroll(page: Page, address: string, sessions: number): Pro
   const by = shifts.map((one) => `${one.value.toFixed(4)} by ${one.what}`).join(", ");
   return [
     aimedSpread({
-      what: "scrolling 50,000 rows: a turn of the wheel, drawn",
+      what: "scrolling 50,000 rows: a frame",
       samples: costs,
       aim: 50,
       of: "max",
@@ -95,10 +93,16 @@ async function measureScroll(page: Page, address: string, sessions: number): Pro
   ];
 }
 
+async function turnWheel(page: Page, by: number): Promise<void> {
+  await page.mouse.wheel(0, by);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+}
+
 async function leap(page: Page, to: number): Promise<void> {
   await page.evaluate((top) => {
     const scroller = document.querySelector(".tbl-wrap");
     if (scroller) scroller.scrollTop = top;
+    return new Promise((done) => requestAnimationFrame(done));
   }, to);
 }
 
@@ -107,7 +111,8 @@ async function measureFilters(page: Page, address: string): Promise<Figure[]> {
   await page.locator("tr[data-row]").first().waitFor();
   const time = await PageTime.of(page);
   const samples: number[] = [];
-  const costs: number[] = [];
+  const own: number[] = [];
+  const servers: number[] = [];
   for (let n = -FILTERS.length; n < FILTERS.length * ROUNDS; n++) {
     const q = FILTERS[(n + FILTERS.length) % FILTERS.length] ?? "";
     await page.getByRole("combobox", { name: "Filter" }).fill(q);
@@ -117,16 +122,23 @@ async function measureFilters(page: Page, address: string): Promise<Figure[]> {
     // The first of each warms the server up.
     if (n >= 0) {
       samples.push(took);
-      if (serverBefore !== null && serverNow !== null) costs.push(pageMs + serverNow - serverBefore);
+      own.push(pageMs);
+      if (serverBefore !== null && serverNow !== null) servers.push(serverNow - serverBefore);
     }
     await page.locator(".query .x").first().click();
     await page.getByText(/of 50,000 matching/).waitFor();
   }
-  const what = "filter → first rows, 50,000 sessions";
-  const onTheClock = spread(`${what}, on the clock`, samples);
-  if (costs.length === 0) return [aimedSpread({ what, samples, aim: 150, of: "p95" })];
-  const more = "processor time of page, server and database together";
-  return [aimedSpread({ what, samples: costs, aim: 150, of: "p95", more }), onTheClock];
+  const mean = (values: readonly number[]) => values.reduce((sum, ms) => sum + ms, 0) / values.length;
+  const costs = `processor time on the way: page ${took(mean(own))}${servers.length > 0 ? `, server and database ${took(mean(servers))}` : ""}`;
+  return [
+    aimedSpread({
+      what: "filter → first rows, 50,000 sessions",
+      samples,
+      aim: 150,
+      of: "p95",
+      more: costs,
+    }),
+  ];
 }
 
 /** Runs in the page: presses Enter in the filter, and tells how long it took until its first rows were there. */
@@ -165,7 +177,9 @@ function watchFrames(): void {
       sources: { node: Node | null }[];
     })[]) {
       const nodes = entry.sources.map(({ node }) =>
-        node instanceof Element ? `${node.localName}.${node.className}` : (node?.nodeName ?? "?"),
+        node instanceof Element
+          ? `${node.localName}.${node.className}`
+          : `“${(node?.textContent ?? "?").slice(0, 20)}” in .${node?.parentElement?.parentElement?.className ?? ""}`,
       );
       if (!entry.hadRecentInput) seen.shifts.push({ value: entry.value, what: nodes.join("+") });
     }

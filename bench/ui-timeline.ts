@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import type { Database } from "@/lib/storage/database";
 import { aimedSpread } from "./aim";
 import type { Figure } from "./figure";
+import { frameCosts } from "./frame-costs";
 import type { Product } from "./hosts";
-import { PageTime } from "./page-time";
 
 /** Of one person in thirty days, each of seven pieces. */
 const SESSIONS = 2_900;
@@ -19,7 +19,6 @@ export async function measureTimeline(page: Page, product: Product, db: Database
     const canvas = page.locator(".tl-canvas");
     await page.locator(".tl-seg").first().waitFor({ state: "attached" });
     await canvas.scrollIntoViewIfNeeded();
-    const time = await PageTime.of(page);
     const box = await canvas.boundingBox();
     if (!box) throw new Error("nothing is drawn");
     const [x, y] = [box.x + box.width / 2, Math.min(700, box.y + box.height / 2)];
@@ -29,16 +28,18 @@ export async function measureTimeline(page: Page, product: Product, db: Database
     await page.keyboard.up("Control");
     await page.getByRole("button", { name: "Show the whole width" }).waitFor();
     await page.mouse.down();
-    const costs: number[] = [];
-    for (let frame = -10; frame < FRAMES; frame++) {
-      const to = x + 40 * Math.sin(frame / 6);
-      const cost = await time.costOf(page, () => page.mouse.move(to, y));
-      if (frame >= 0) costs.push(cost);
-    }
+    const pan = async (frames: number) => {
+      for (let frame = 0; frame < frames; frame++) {
+        await page.mouse.move(x + 40 * Math.sin(frame / 6), y);
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+      }
+    };
+    await pan(20);
+    const costs = await frameCosts(page, () => pan(FRAMES));
     await page.mouse.up();
     figures.push(
       aimedSpread({
-        what: `${PIECES.toLocaleString("en-GB")} segments, by ${view === "days" ? "day" : "host"}: panned by a hand, drawn`,
+        what: `${PIECES.toLocaleString("en-GB")} segments, by ${view === "days" ? "day" : "host"}: panned by a hand, a frame`,
         samples: costs,
         aim: 8,
         of: "p95",

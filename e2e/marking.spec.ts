@@ -57,7 +57,7 @@ test("days are marked by drawing over them: figures, table and file hold no more
     await page.waitForURL(/span=2026-02-03T00%3A00Z\.\.2026-02-06T00%3A00Z/, { timeout: 3_000 });
   }).toPass();
   await expect(marked(page)).toContainText("Tue 3 Feb – Thu 5 Feb 2026");
-  await expect(marked(page)).toContainText("08:00:00");
+  await expect(marked(page)).toContainText("First in08:00");
   await expect(marked(page)).toContainText("Sessions6");
   await expect(page.getByRole("region", { name: "These days in figures" })).toContainText("3 of 3");
 

@@ -1,4 +1,4 @@
-import { setTimeout as pause, setImmediate } from "node:timers/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Fence } from "@/lib/domain/fence";
 import { POLICY_INFORMATION_BYTES } from "../windows/audit-policy";
 import { EventLogs } from "../windows/event-logs";
@@ -22,6 +22,8 @@ export interface Stage {
   readonly standIn: StandInWindows;
   readonly platform: WindowsPlatform;
   readonly hints: SessionHints;
+  /** A folder for what is kept on disk. */
+  readonly stateDir: string;
 }
 
 const EVENTS_OF_ONE_ID = "*[System[(EventID=4624)]]";
@@ -164,7 +166,7 @@ export const WINDOWS_CHECKS: readonly WindowsCheck[] = [
     name: "lets the event loop go on while Windows takes its time",
     async run({ koffi, standIn }) {
       const wts = new Wts(koffi, standIn.libraries.sessions);
-      standIn.pull("Delay", 400);
+      standIn.pull("Delay", 1_500);
       let isThere = false;
       const listing = wts.list().then(() => {
         isThere = true;
@@ -176,7 +178,7 @@ export const WINDOWS_CHECKS: readonly WindowsCheck[] = [
       }
       await listing;
       standIn.pull("Delay", 0);
-      expect(turns > 5, `the loop turned ${turns} times meanwhile`);
+      expect(turns > 3, `the loop turned ${turns} times meanwhile`);
     },
   },
   {
@@ -275,13 +277,13 @@ export const WINDOWS_CHECKS: readonly WindowsCheck[] = [
       await until("the bell", () => rung > 0);
       stop();
       const logs = new EventLogs(koffi, standIn.libraries.events);
-      const before = standIn.living();
+      const before = await livingAtRest(standIn);
       for (let i = 0; i < 30; i++) {
         const end = await logs.subscribe("Security", EVENTS_OF_ONE_ID, () => {});
         for (let j = 0; j < 5; j++) standIn.pull("Remove", standIn.logOn("alice"));
         await end();
       }
-      equal([standIn.living()], [before], "handles");
+      equal([await livingAtRest(standIn)], [before], "handles");
     },
   },
   {
@@ -327,16 +329,25 @@ export const WINDOWS_CHECKS: readonly WindowsCheck[] = [
         await platform.auditPolicy();
       };
       await work(1_000);
-      await setImmediate();
-      const before = { living: standIn.living(), bytes: process.memoryUsage().rss };
+      const before = { living: await livingAtRest(standIn), bytes: process.memoryUsage().rss };
       await work(10_000);
-      equal([standIn.living()], [before.living], "given out and not given back");
+      equal([await livingAtRest(standIn)], [before.living], "given out and not given back");
       const grown = (process.memoryUsage().rss - before.bytes) / 1_048_576;
       expect(grown < 100, `${grown.toFixed(0)} MB more`);
       for (const id of ids) standIn.pull("Remove", id);
     },
   },
 ];
+
+/** The platform looks by itself now and then: what is out while it does so comes back. What leaks does not. */
+export async function livingAtRest(standIn: StandInWindows): Promise<number> {
+  let lowest = standIn.living();
+  for (let i = 0; i < 40; i++) {
+    await pause(10);
+    lowest = Math.min(lowest, standIn.living());
+  }
+  return lowest;
+}
 
 async function sessionOf(platform: WindowsPlatform, id: number) {
   const session = (await platform.listSessions()).find(({ sessionId }) => sessionId === String(id));

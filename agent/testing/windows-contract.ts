@@ -7,7 +7,8 @@ import { SessionHints } from "../windows/session-hints";
 import { WindowsPlatform } from "../windows/windows-platform";
 import { makeContractHarness } from "./contract-harness";
 import { StandInWindows } from "./stand-in-windows";
-import { type Stage, WINDOWS_CHECKS } from "./windows-checks";
+import { WINDOWS_AGENT_CHECKS } from "./windows-agent-checks";
+import { livingAtRest, type Stage, WINDOWS_CHECKS } from "./windows-checks";
 
 /** Runs under Wine: the bindings' own checks, then the contract of every platform, on the stand-in. */
 const [library = "", results = "", stateDir = ""] = process.argv.slice(2);
@@ -26,10 +27,11 @@ async function main(): Promise<void> {
   const hints = new SessionHints();
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const platform = await WindowsPlatform.open({ log, hints, koffi, libraries: standIn.libraries });
-  const stage: Stage = { koffi, standIn, platform, hints };
-  for (const check of WINDOWS_CHECKS) await tell(check.name, () => check.run(stage));
-
   mkdirSync(stateDir, { recursive: true });
+  const stage: Stage = { koffi, standIn, platform, hints, stateDir };
+  for (const check of [...WINDOWS_CHECKS, ...WINDOWS_AGENT_CHECKS])
+    await tell(check.name, () => check.run(stage));
+
   const harness = await makeContractHarness({
     platform,
     stateDir,
@@ -46,7 +48,8 @@ async function main(): Promise<void> {
   harness.close();
   await platform.close();
   await tell("gives every handle back in the end", async () => {
-    if (standIn.living() !== 0) throw new Error(`${standIn.living()} are still out`);
+    const living = await livingAtRest(standIn);
+    if (living !== 0) throw new Error(`${living} are still out`);
   });
 }
 

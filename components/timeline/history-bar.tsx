@@ -62,15 +62,15 @@ function Neighbour({
 }) {
   const inside = (
     <>
-      <Icon name={icon} small /> {word}
+      <Icon name={icon} small /> <span className="word">{word}</span>
     </>
   );
   return href === null ? (
-    <span className="btn sm" aria-disabled="true">
+    <span className="btn sm" aria-disabled="true" title={word}>
       {inside}
     </span>
   ) : (
-    <Link className="btn sm" href={href} scroll={false}>
+    <Link className="btn sm" href={href} scroll={false} title={word}>
       {inside}
     </Link>
   );

@@ -6,7 +6,7 @@ import type { RecordedSession } from "@/lib/domain/recorded-session";
 import { counted } from "@/lib/format/count";
 import { duration } from "@/lib/format/duration";
 import { groupLanes } from "./lanes";
-import { exactMoment, personOf } from "./names";
+import { moment, personOf } from "./names";
 import { pieces } from "./pieces";
 import { type DayPresence, dayPresence } from "./presence";
 import { type Span, touches } from "./span";
@@ -81,11 +81,11 @@ export function sessionsWithin(
 
 function firstIn(presence: DayPresence, span: Span, timeZone: string): string {
   if (presence.firstAt <= span.from && !presence.isFirstBound) return "on already";
-  return `${presence.isFirstBound ? "< " : ""}${exactMoment(presence.firstAt, span.from, timeZone)}`;
+  return `${presence.isFirstBound ? "< " : ""}${moment(presence.firstAt, span.from, timeZone)}`;
 }
 
 function lastOut(presence: DayPresence, span: Span, timeZone: string): string {
   if (presence.isOpen) return "open";
   if (presence.lastAt >= span.until && !presence.isLastBound) return "on still";
-  return `${presence.isLastBound ? "≈ " : ""}${exactMoment(presence.lastAt, span.from, timeZone)}`;
+  return `${presence.isLastBound ? "≈ " : ""}${moment(presence.lastAt, span.from, timeZone)}`;
 }

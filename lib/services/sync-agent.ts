@@ -23,6 +23,7 @@ import { accountFacts } from "./person-account";
 import { hasNews, skewOf } from "./report-facts";
 import { requireAgent } from "./require-agent";
 import { isList, takeList } from "./take-lists";
+import { takeRecords } from "./take-records";
 
 export interface SyncedAgent {
   /** Nothing is listed for this boot yet: the agent must send all sessions. */
@@ -39,8 +40,9 @@ const reportSchema = compile(syncRequestSchema);
 /** Takes in what a host tells; sent twice, it is kept once. Once this returns, everything in the report is on disk. */
 export async function syncAgent(ctx: Context, input: unknown): Promise<SyncedAgent> {
   const agent = requireAgent(ctx.actor);
-  const report = parseInput(reportSchema, input);
-  const { wait } = report;
+  const whole = parseInput(reportSchema, input);
+  const { wait } = whole;
+  const report = await withoutRecords(ctx, agent, whole);
   if (isQuiet(report) && (await touchHost(ctx.db, quietReport(ctx, agent, report)))) {
     return { wantsSessions: false, wait };
   }
@@ -61,6 +63,15 @@ export async function syncAgent(ctx: Context, input: unknown): Promise<SyncedAge
     return apply(tx, ctx, agent, { ...report, events: isBacklog ? [] : events });
   });
   return { wantsSessions, wait };
+}
+
+/** What is left to take in, once records that can be kept together with those of other hosts are on disk. */
+async function withoutRecords(ctx: Context, agent: Agent, report: SyncRequest): Promise<SyncRequest> {
+  const { events, receipts } = report;
+  if (events.length === 0 || events.length >= BACKLOG_EVENTS || receipts.length > 0) return report;
+  if (sortOut(ctx.now, events).rejects.length > 0) return report;
+  const isTaken = await takeRecords(ctx.db, { agent, report, now: ctx.now });
+  return isTaken ? { ...report, events: [] } : report;
 }
 
 /** What an agent has spooled while it was cut off: nobody waits for a proof out of so much. */

@@ -74,6 +74,19 @@ export async function findClonedAgents(
     ORDER BY h.name LIMIT 1000`;
 }
 
+/** Hosts whose agent reads their log no further, each time it begins; a moment in which it mends itself is no matter. */
+export async function findHeldBackAgents(
+  tx: Tx,
+  before: Date,
+): Promise<readonly (NamedHost & { readonly mark: string })[]> {
+  return tx.$queryRaw<(NamedHost & { mark: string })[]>`
+    SELECT h.id, h.name, 'held-back:' || a.id || ':' || (a.health->'heldBack'->>'since') AS mark
+    FROM agent a JOIN host h ON h.id = a.host_id
+    WHERE a.revoked_at IS NULL AND jsonb_typeof(a.health->'heldBack'->'since') = 'number'
+      AND (a.health->'heldBack'->>'since')::numeric <= ${before.getTime()}::bigint + h.clock_skew_ms
+    ORDER BY h.name LIMIT 1000`;
+}
+
 export interface SilentHost extends NamedHost {
   readonly reportedAt: Date;
 }

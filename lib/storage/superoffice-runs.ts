@@ -5,7 +5,7 @@ import type { Prisma } from "./generated/client";
 
 /** So many runs are kept. */
 const RUNS_KEPT = 1_000;
-const WAS_ENDED = "(t.gone_at IS NOT NULL OR t.proved_at IS NOT NULL)";
+const wasEnded = (target: string) => `(${target}.gone_at IS NOT NULL OR ${target}.proved_at IS NOT NULL)`;
 
 /** Null where one is asked for or under way already. */
 export async function askSync(tx: Tx, askedBy: Actor, now: Date): Promise<number | null> {
@@ -81,7 +81,7 @@ export async function askForSettledOrders(
        AND NOT EXISTS (SELECT FROM logoff_target t WHERE t.order_id = o.id AND t.state = ANY($4))
        AND EXISTS (
          SELECT FROM logoff_target t JOIN super_office_associate s ON s.associate_id = t.associate_id
-         WHERE t.order_id = o.id AND ${WAS_ENDED} AND s.server = $1)
+         WHERE t.order_id = o.id AND ${wasEnded("t")} AND s.server = $1)
      ORDER BY o.id LIMIT 100
      ON CONFLICT (order_id) DO NOTHING`,
     [server, since, now, MOVING],
@@ -89,13 +89,21 @@ export async function askForSettledOrders(
   return rowCount ?? 0;
 }
 
-/** Their ids there, of those whom the order logged off and who are on nowhere any more. */
+/**
+ * Their ids there, of those whom the order logged off and who are on nowhere else. A record may prove an end before the
+ * host's list is short of it: what this order ended is no longer on.
+ */
 export async function listLoggedOffThere(db: Database, server: string, orderId: number): Promise<number[]> {
   const { rows } = await db.pool.query<{ id: number }>(
     `SELECT DISTINCT s.super_office_id AS id
      FROM logoff_target t JOIN super_office_associate s ON s.associate_id = t.associate_id
-     WHERE t.order_id = $2 AND ${WAS_ENDED} AND s.server = $1
-       AND NOT EXISTS (SELECT FROM live_session l WHERE l.associate_id = t.associate_id)
+     WHERE t.order_id = $2 AND ${wasEnded("t")} AND s.server = $1
+       AND NOT EXISTS (
+         SELECT FROM live_session l
+         WHERE l.associate_id = t.associate_id AND NOT EXISTS (
+           SELECT FROM logoff_target own
+           WHERE own.order_id = t.order_id AND ${wasEnded("own")} AND own.host_id = l.host_id
+             AND own.boot_key = l.boot_key AND own.session_id = l.session_id AND own.logged_on_at = l.logged_on_at))
      ORDER BY 1`,
     [server, orderId],
   );

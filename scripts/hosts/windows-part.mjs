@@ -57,7 +57,7 @@ async function runContract({ check, folder, library, major }) {
   const results = path.join(folder, `results-${major}.jsonl`);
   const files = [library, results, path.join(folder, `state-${major}`)].map(windowsPath);
   const { status, stderr } = await runInWine(node, [program(folder, "contract.cjs"), ...files], {
-    timeoutMs: 240_000,
+    timeoutMs: 400_000,
   });
   const lines = existsSync(results) ? readFileSync(results, "utf8").trim().split("\n") : [];
   for (const { name, problem } of lines.map((line) => JSON.parse(line))) {

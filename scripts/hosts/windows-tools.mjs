@@ -64,9 +64,9 @@ export function layKoffiForWindows(folder) {
   });
 }
 
-/** Compiles C into a DLL of Windows; a warning is an error. */
+/** Compiles C into a DLL of Windows. */
 export function compileDll(sources, outfile, libraries = []) {
-  const words = ["-shared", "-O1", "-Wall", "-Wextra", "-Werror", "-municode", "-static-libgcc"];
+  const words = ["-shared", "-O1", "-Wall", "-Wextra", "-municode", "-static-libgcc"];
   run(COMPILER, [...words, "-o", outfile, ...sources, ...libraries.map((name) => `-l${name}`)]);
 }
 
@@ -132,7 +132,8 @@ function unpackPackage(spec, integrity) {
   const unfinished = `${folder}.unfinished`;
   for (const each of [folder, unfinished]) rmSync(each, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
-  run("npm", ["pack", spec, "--silent", "--ignore-scripts", `--pack-destination=${unfinished}`]);
+  const fetching = ["pack", spec, "--silent", "--ignore-scripts", `--pack-destination=${unfinished}`];
+  run("npm", [...fetching, "--fetch-retries=5"]);
   const archive = path.join(unfinished, readdirSync(unfinished)[0]);
   const found = `sha512-${createHash("sha512").update(readFileSync(archive)).digest("base64")}`;
   if (found !== integrity) throw new Error(`${spec} is not what was pinned: ${found}`);

@@ -84,7 +84,8 @@ function outcome({ state, error, synced, loggedOff }: RunRow): string {
   if (state === "failed") return visibleText(error);
   if (synced) {
     const left = synced.withoutSid + synced.ambiguous;
-    return `${counted(synced.read, "user")} read, ${count(synced.linked)} linked, ${count(synced.created)} of them new here, ${count(left)} not linked`;
+    const fresh = synced.created > 0 ? ` (${count(synced.created)} new here)` : "";
+    return `${counted(synced.read, "user")} read, ${count(synced.linked)} linked${fresh}, ${count(left)} not linked`;
   }
   if (!loggedOff) return "done";
   const { ended, still, notLoggedOn } = loggedOff;
