@@ -95,6 +95,39 @@ test("columns are hidden, moved and widened, rows stand further apart, and a rel
   await expect.poll(async () => (await heads()).some((name) => name.trim() === "Kind")).toBe(true);
 });
 
+test("the edge of a column moves by the arrows, says how wide it is, and goes back to the automatic width", async ({
+  openAs,
+  startHost,
+}) => {
+  const host = await startHost("TS-EDGE");
+  await host.logOn({ name: "c.edge", displayName: "Cara Edge" });
+  await host.listed();
+  const page = await openAs("auditor", "e2e.edges");
+  await page.goto("/sessions?q=host:TS-EDGE");
+  await expect(page.getByText(/^Live ·/)).toBeVisible();
+  const edge = page.getByRole("separator", { name: "Width of Host" });
+  const head = page.getByRole("columnheader", { name: "Host", exact: true });
+  const widthNow = async () => Math.round((await head.boundingBox())?.width ?? 0);
+  await expect(edge).toHaveAttribute("aria-valuetext", /^automatic, \d+ pixels$/);
+  const before = await widthNow();
+  // The link that sorts by the column comes first, its edge next.
+  await head.getByRole("link", { name: "Host" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(edge).toBeFocused();
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("ArrowLeft");
+  await expect(edge).toHaveAttribute("aria-valuenow", String(before + 32));
+  await expect.poll(widthNow).toBe(before + 32);
+  await expect(edge).toHaveAttribute("aria-valuetext", `${before + 32} pixels`);
+  await expect(edge).toBeFocused();
+  await page.keyboard.press("Home");
+  await expect(edge).toHaveAttribute("aria-valuenow", "56");
+  expect(await findBarriers(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  await expect(edge).toHaveAttribute("aria-valuetext", /^automatic/);
+  await expect.poll(widthNow).toBe(before);
+});
+
 test("the filter says what can come next and what is wrong, by keyboard alone", async ({
   openAs,
   startHost,

@@ -4,7 +4,9 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
 import { hrefWith } from "@/components/timeline/href-with";
 import { dayLanes, type Gap } from "@/components/timeline/lanes";
-import { Timeline, type TimelineRow } from "@/components/timeline/timeline";
+import { type Span, spanText } from "@/components/timeline/span";
+import { Timeline } from "@/components/timeline/timeline";
+import type { TimelineRow } from "@/components/timeline/timeline-parts";
 import type { RecordedSession } from "@/lib/domain/recorded-session";
 import { DAY, HOUR, MINUTE, zoneClock } from "@/lib/domain/zone-clock";
 import { dayName, hourMinute } from "@/lib/format/clock";
@@ -20,6 +22,7 @@ interface ActogramProps {
   readonly now: number;
   readonly band: readonly [number, number] | null;
   readonly openId: string | null;
+  readonly span: Span | null;
   /** The address of this page without the session that is open. */
   readonly here: { readonly path: string; readonly query: Readonly<Record<string, string>> };
 }
@@ -32,13 +35,21 @@ const COLUMNS = [
 ];
 const DAY_DOMAIN = [0, DAY] as const;
 
-/** Thirty days, one lane of 24 hours each, newest on top. */
+/** Thirty days or a month, one lane of 24 hours each, newest on top. */
 export function Actogram(props: ActogramProps) {
-  const { sessions, gaps, firstDay, days, timeZone, now, here } = props;
+  const { sessions, gaps, firstDay, days, timeZone, now, here, span } = props;
   const router = useRouter();
   // Stable, so that a moved focus redraws two buttons and not all of them.
   const open = useCallback(
     (id: string) => router.push(hrefWith(here.path, here.query, { session: id }), { scroll: false }),
+    [router, here],
+  );
+  const mark = useCallback(
+    (marked: Span | null) =>
+      router.push(
+        hrefWith(here.path, here.query, { after: null, before: null, span: marked && spanText(marked) }),
+        { scroll: false },
+      ),
     [router, here],
   );
   const clock = zoneClock(timeZone);
@@ -47,7 +58,7 @@ export function Actogram(props: ActogramProps) {
     [sessions, clock, firstDay, days, gaps],
   );
   const rows = useMemo(() => {
-    const facts = dayFacts(lanes, clock, now);
+    const facts = dayFacts(lanes, clock, now, span);
     return lanes.map((lane, i): TimelineRow => {
       const day = facts[i];
       const length = (lane.until - lane.from) / HOUR;
@@ -61,13 +72,13 @@ export function Actogram(props: ActogramProps) {
           />
         ),
         tone: day?.isToday ? "today" : lane.isWeekend ? "weekend" : undefined,
-        cells: day ? cells(day, lane.gaps.length > 0, timeZone) : [],
+        cells: day && !day.isOutside ? cells(day, lane.gaps.length > 0, timeZone) : [],
       };
     });
-  }, [lanes, clock, now, timeZone]);
+  }, [lanes, clock, now, timeZone, span]);
   return (
     <Timeline
-      key={firstDay}
+      key={`${firstDay} ${days}`}
       label={props.label}
       mode="day"
       lanes={lanes}
@@ -82,6 +93,8 @@ export function Actogram(props: ActogramProps) {
       band={props.band}
       openId={props.openId}
       onOpen={open}
+      span={props.span}
+      onSpan={mark}
     />
   );
 }

@@ -1,5 +1,6 @@
 import type { Lane } from "@/components/timeline/lanes";
 import { type DayPresence, dayPresence } from "@/components/timeline/presence";
+import { laneWithin, type Span } from "@/components/timeline/span";
 import type { ZoneClock } from "@/lib/domain/zone-clock";
 
 /** One day of the actogram in figures, in the reader's zone. */
@@ -14,11 +15,21 @@ export interface DayFacts {
   readonly isWeekend: boolean;
   readonly isToday: boolean;
   readonly isFuture: boolean;
+  /** Nothing of it was marked. */
+  readonly isOutside: boolean;
 }
 
-export function dayFacts(lanes: readonly Lane[], clock: ZoneClock, now: number): DayFacts[] {
-  return lanes.map((lane) => {
-    const presence = dayPresence(lane);
+/** What a span leaves of a day counts alone. */
+export function dayFacts(
+  lanes: readonly Lane[],
+  clock: ZoneClock,
+  now: number,
+  span: Span | null = null,
+): DayFacts[] {
+  return lanes.map((whole) => {
+    const lane = span ? laneWithin(whole, span) : whole;
+    const isOutside = lane.from >= lane.until;
+    const presence = isOutside ? null : dayPresence(lane);
     const day = lane.day ?? 0;
     return {
       presence,
@@ -27,8 +38,9 @@ export function dayFacts(lanes: readonly Lane[], clock: ZoneClock, now: number):
       isFirstCut: presence?.firstAt === lane.from,
       isLastCut: presence?.lastAt === lane.until,
       isWeekend: lane.isWeekend,
-      isToday: now >= lane.from && now < lane.until,
-      isFuture: lane.from > now,
+      isToday: now >= whole.from && now < whole.until,
+      isFuture: whole.from > now,
+      isOutside,
     };
   });
 }

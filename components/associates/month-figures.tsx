@@ -12,7 +12,7 @@ interface MonthFiguresProps {
 
 /** The window in figures: certain time alone counts, and how the ends are known stands beside it. */
 export function MonthFigures({ days, sessions }: MonthFiguresProps) {
-  const past = days.filter((day) => !day.isFuture);
+  const past = days.filter((day) => !day.isFuture && !day.isOutside);
   const present = past.filter((day) => day.presence !== null);
   const usual = usualHours(days);
   const onMs = sum(present.map((day) => day.presence?.onMs ?? 0));

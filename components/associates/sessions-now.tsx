@@ -33,6 +33,8 @@ interface SessionsNowProps {
   readonly sessions: readonly SessionNow[];
   /** What the rows are about is said above them: on a person's page each row names the host, on a host's the person. */
   readonly names: "host" | "associate";
+  /** When the host last told what is on it; null where it never did. */
+  readonly reportedAt?: number | null;
   /** A long list scrolls in a few rows' height. */
   readonly isShort?: boolean;
   readonly now: number;
@@ -102,11 +104,13 @@ export function SessionsNow(props: SessionsNowProps) {
         })}
         {sessions.length === 0 && (
           <div className="now-none meta">
-            {names === "host" ? "No session now, on any host that reports." : "No session now."}
+            {names === "host"
+              ? "No session now, on any host that reports."
+              : nobodyOn(props.reportedAt ?? null, now, timeZone)}
           </div>
         )}
       </div>
-      {sessions.length > 1 && (
+      {sessions.length > (names === "host" ? 1 : 0) && (
         <div className="now-all no-print">
           <Button
             look="danger"
@@ -114,7 +118,7 @@ export function SessionsNow(props: SessionsNowProps) {
             disabledBecause={props.disabledBecause}
             onClick={() => setTargets(everything(sessions, names))}
           >
-            Log off all {sessions.length}…
+            {names === "host" ? `Log off all ${sessions.length}…` : "Log everybody off…"}
           </Button>
         </div>
       )}
@@ -123,6 +127,14 @@ export function SessionsNow(props: SessionsNowProps) {
       )}
     </section>
   );
+}
+
+/** Empty as a fact, as a memory, or not known at all. */
+function nobodyOn(reportedAt: number | null, now: number, timeZone: string): string {
+  if (reportedAt === null) return "Not known who is on: this host has never reported.";
+  if (isStale(reportedAt, now))
+    return `Nobody was on as of ${clockOrDay(reportedAt, now, timeZone)}, when it last reported.`;
+  return "Nobody is on: the host is empty.";
 }
 
 /** All of a host or of a person is what is on when it is asked for, which may be more than is listed here. */

@@ -80,6 +80,12 @@ export function RetryOrder({ orderId, verb, failed, disabledBecause, retryOrder 
               A new order, linked to this one, with the same reason, for the very sessions that are still
               there. One that has ended since, or is another logon now, is left out.
             </p>
+            {verb === "log_off" && (
+              <p className="meta">
+                Trying again asks programs to close once more. Forcing closes those that refuse: what was not
+                saved in them is lost.
+              </p>
+            )}
             {refusal !== null && (
               <p className="err" role="alert">
                 {refusal}

@@ -58,7 +58,12 @@ export const CELLS: Readonly<Record<ColumnKey, (facts: CellFacts) => ReactNode>>
       <span className="mono trunc">{words.address}</span>
     </span>
   ),
-  fresh: ({ words }) => <span className={words.isStale ? "fresh asof" : "fresh"}>{words.reported}</span>,
+  fresh: ({ words }) => (
+    // Other words are another thing in the same place, not the same thing moved.
+    <span key={words.reported} className={words.isStale ? "fresh asof" : "fresh"}>
+      {words.reported}
+    </span>
+  ),
 };
 
 function WhoCell({ row, words, hasEnded, isYou }: CellFacts) {

@@ -47,7 +47,7 @@ export function SessionHead(props: SessionHeadProps) {
             const { label, sort } = COLUMNS[column.key];
             const className = CELL_CLASS[column.key];
             return sort === null ? (
-              <th key={column.key} scope="col" className={className}>
+              <th key={column.key} scope="col" className={className} aria-label={label}>
                 {label}
                 <ColumnEdge columnKey={column.key} />
               </th>

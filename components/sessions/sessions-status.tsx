@@ -25,8 +25,9 @@ export function SessionsStatus({ seen, total, matching, fleetSessions, sort, isH
           <b>{count(total)}</b>
         ) : (
           <>
-            <b>
-              {count(seen.first + 1)}–{count(seen.end)}
+            {/* Room for the longest: what follows stands still while one scrolls. */}
+            <b className="sb-range" style={{ minWidth: `${2 * count(total).length + 1}ch` }}>
+              {`${count(seen.first + 1)}–${count(seen.end)}`}
             </b>{" "}
             of <b>{count(total)}</b>
           </>

@@ -23,6 +23,8 @@ export function SortHead({ place, sort, label, className, children }: SortHeadPr
     <th
       scope="col"
       className={className}
+      // The edge beside it has a name of its own.
+      aria-label={label}
       aria-sort={isOn ? (falls ? "descending" : "ascending") : undefined}
       title={isOn ? sortWords(now) : undefined}
     >

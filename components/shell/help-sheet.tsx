@@ -36,6 +36,7 @@ const HISTORY: Keys = [
   ["Lane above, below", ["↑", "↓"]],
   ["Zoom in, out, to fit", ["+", "−", "0"]],
   ["Pan", ["Shift", "←", "→"]],
+  ["Mark from here, to here", ["B", "E"]],
   ["Open, close", ["Enter", "Esc"]],
   ["Table and back", ["T"]],
 ];

@@ -1,5 +1,7 @@
 import { DAY } from "@/lib/domain/zone-clock";
 import { drawDoubt, drawEnding } from "./draw-endings";
+import { drawSpan } from "./draw-span";
+import { certainIn, doubtsIn, endsIn } from "./lane-index";
 import type { Lane, LanePiece } from "./lanes";
 import { mergeRuns } from "./merge-runs";
 import { barHeight, nowOn, PAINT_ORDER, type Scene, scaleOf } from "./scene";
@@ -28,6 +30,7 @@ export function drawLanes(g: CanvasRenderingContext2D, scene: Scene): void {
     if (lane) drawLane(g, scene, lane, topOf(i + 1) - Math.round(3 * dpr), full);
   }
   drawMarks(g, scene, height);
+  drawSpan(g, scene, first, last, topOf);
   for (let i = first; i <= last; i++) {
     const lane = lanes[i];
     const now = lane && nowOn(lane, scene);
@@ -105,7 +108,7 @@ function drawLane(g: CanvasRenderingContext2D, scene: Scene, lane: Lane, bottom:
     const from = Math.round(x(part.left));
     return [from, Math.max(from + 1, Math.round(x(part.right)))];
   };
-  const doubts = lane.pieces.filter((part) => part.piece.doubt !== null);
+  const doubts = doubtsIn(lane, view);
   for (const part of doubts) {
     const [from, until] = pixels(part);
     const height = Math.max(barHeight(part.piece.state, full, dpr), Math.round(full / 3));
@@ -120,19 +123,19 @@ function drawLane(g: CanvasRenderingContext2D, scene: Scene, lane: Lane, bottom:
   for (const state of PAINT_ORDER) {
     const height = barHeight(state, full, dpr);
     g.fillStyle = palette.color[state];
-    const parts = lane.pieces.filter((part) => part.piece.doubt === null && part.piece.state === state);
-    for (const run of mergeRuns(parts, scale, state === "active" ? bridge : 0)) {
+    for (const run of mergeRuns(certainIn(lane, state, view), scale, state === "active" ? bridge : 0)) {
       g.fillRect(run.from, bottom - height, run.until - run.from, height);
     }
   }
   for (const part of doubts) drawDoubt(g, scene, part, ...pixels(part), bottom, full, width);
   let capAt = Number.NEGATIVE_INFINITY;
-  for (const part of lane.pieces) {
-    const { isLast, doubt, session } = part.piece;
-    if (!isLast || doubt !== null || part.isCutRight) continue;
+  // What ends beside the picture may reach into it.
+  const beside = (40 * dpr) / k;
+  for (const part of endsIn(lane, [view[0] - beside, view[1] + beside])) {
+    const { session } = part.piece;
     const end = pixels(part)[1];
     const isRare = session.order !== null || session.ending.kind === "crashed";
-    if (end < -40 * dpr || end > width + 40 * dpr || (!isRare && end - capAt < 8 * dpr)) continue;
+    if (!isRare && end - capAt < 8 * dpr) continue;
     capAt = end;
     drawEnding(g, scene, part, end, bottom, full, width);
   }

@@ -7,6 +7,7 @@ import { hrefWith } from "./href-with";
 import { type Gap, groupLanes } from "./lanes";
 import { personOf } from "./names";
 import type { HostMark } from "./scene";
+import { type Span, spanText } from "./span";
 import { Timeline } from "./timeline";
 
 interface GroupTimelineProps {
@@ -23,6 +24,7 @@ interface GroupTimelineProps {
   readonly at?: number | null;
   readonly laneHeight: number;
   readonly openId: string | null;
+  readonly span: Span | null;
   readonly here: { readonly path: string; readonly query: Readonly<Record<string, string>> };
 }
 
@@ -35,6 +37,14 @@ export function GroupTimeline(props: GroupTimelineProps) {
   // Stable, so that a moved focus redraws two buttons and not all of them.
   const open = useCallback(
     (id: string) => router.push(hrefWith(here.path, here.query, { session: id }), { scroll: false }),
+    [router, here],
+  );
+  const mark = useCallback(
+    (marked: Span | null) =>
+      router.push(
+        hrefWith(here.path, here.query, { after: null, before: null, span: marked && spanText(marked) }),
+        { scroll: false },
+      ),
     [router, here],
   );
   const lanes = useMemo(() => {
@@ -81,6 +91,8 @@ export function GroupTimeline(props: GroupTimelineProps) {
       saysPerson={by === "person"}
       openId={props.openId}
       onOpen={open}
+      span={props.span}
+      onSpan={mark}
       {...(props.marks ? { marks: props.marks } : {})}
     />
   );

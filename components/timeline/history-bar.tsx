@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import { ExportMenu } from "./export-menu";
+import { MonthMenu } from "./month-menu";
 
 interface HistoryBarProps {
   readonly title: string;
@@ -18,6 +19,7 @@ interface HistoryBarProps {
   readonly newerWord: string;
   /** Where what is shown comes as a file. */
   readonly exportHref: string;
+  readonly months?: React.ComponentProps<typeof MonthMenu>;
 }
 
 /** What is shown, in which shape, and the way to its neighbours: every choice is an address. */
@@ -39,6 +41,7 @@ export function HistoryBar(props: HistoryBarProps) {
           </Link>
         ))}
       </nav>
+      {props.months && <MonthMenu {...props.months} />}
       <ExportMenu what={`the sessions of ${props.range}`} href={props.exportHref} />
       <nav className="row no-print" aria-label="Earlier and later">
         <Neighbour href={props.olderHref} icon="up" word={props.olderWord} />
@@ -59,15 +62,15 @@ function Neighbour({
 }) {
   const inside = (
     <>
-      <Icon name={icon} small /> {word}
+      <Icon name={icon} small /> <span className="word">{word}</span>
     </>
   );
   return href === null ? (
-    <span className="btn sm" aria-disabled="true">
+    <span className="btn sm" aria-disabled="true" title={word}>
       {inside}
     </span>
   ) : (
-    <Link className="btn sm" href={href} scroll={false}>
+    <Link className="btn sm" href={href} scroll={false} title={word}>
       {inside}
     </Link>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DAY, HOUR, zoneClock } from "@/lib/domain/zone-clock";
-import { dayWindow, historyWindow, momentText, parseMoment, wallText } from "./history-window";
+import { dayWindow, historyWindow, momentText, monthsSince, parseMoment, wallText } from "./history-window";
 import { at } from "./testing-sessions";
 
 const now = at("2026-11-20T18:30:00Z");
@@ -20,12 +20,30 @@ test("older and newer are neighbours, and newer ends at today", () => {
   expect(historyWindow("2026-08-23", now, utc).newer).toBe("2026-09-22");
 });
 
-test.each(["", "nonsense", "2026-02-30", "9999-12-31", "2026-13-01", "-1"])(
+test.each(["", "nonsense", "2026-02-30", "9999-12-31", "2026-13-01", "-1", "2026-13", "9999-12"])(
   "%s is the window that ends today",
   (text) => {
     expect(historyWindow(text, now, utc)).toEqual(historyWindow(undefined, now, utc));
   },
 );
+
+test("a month that is named is that whole month in the reader's zone, and its neighbours are months", () => {
+  const window = historyWindow("2026-03", now, kathmandu);
+  expect(window).toMatchObject({ month: "2026-03", days: 31, older: "2026-02", newer: "2026-04" });
+  expect([window.from, window.until]).toEqual([at("2026-02-28T18:15:00Z"), at("2026-03-31T18:15:00Z")]);
+  expect(historyWindow("2026-02", now, utc).days).toBe(28);
+  expect(historyWindow("2025-12", now, utc)).toMatchObject({ older: "2025-11", newer: "2026-01" });
+  expect(historyWindow("2026-11", now, utc)).toMatchObject({ days: 30, newer: null });
+  expect(historyWindow("1970-01", now, utc).older).toBeNull();
+  expect(historyWindow("2026-12", now, utc)).toEqual(historyWindow(undefined, now, utc));
+});
+
+test("months to choose from reach back to the first record, and are not endless", () => {
+  expect(monthsSince(at("2026-09-30T20:00:00Z"), now, kathmandu)).toEqual(["2026-11", "2026-10"]);
+  expect(monthsSince(null, now, utc)).toEqual(["2026-11"]);
+  expect(monthsSince(now + DAY * 90, now, utc)).toEqual(["2026-11"]);
+  expect(monthsSince(0, now, utc)).toHaveLength(24);
+});
 
 test("a window over a change of the clock is an hour shorter", () => {
   const window = historyWindow("2026-03-10", now, zoneClock("Europe/Stockholm"));

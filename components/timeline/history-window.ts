@@ -1,10 +1,14 @@
 import { DAY, dayText, HOUR, MINUTE, parseDay, type ZoneClock } from "@/lib/domain/zone-clock";
 
-export const HISTORY_DAYS = 30;
+const HISTORY_DAYS = 30;
+const MOST_MONTHS = 24;
 
-/** Thirty civil days in the reader's zone, the last of them today unless the address says otherwise. */
+/** Thirty civil days in the reader's zone, the last of them today unless the address says otherwise; or one whole month. */
 export interface HistoryWindow {
+  /** `2026-03`, where the address names a month. */
+  readonly month: string | null;
   readonly firstDay: number;
+  readonly days: number;
   readonly from: number;
   readonly until: number;
   /** `from` of the neighbours; an empty text is the window that ends today, null where there is none. */
@@ -14,12 +18,54 @@ export interface HistoryWindow {
 
 /** No log is older than the epoch, and no session younger than today. */
 export function historyWindow(text: string | undefined, now: number, clock: ZoneClock): HistoryWindow {
+  return monthWindow(text ?? "", now, clock) ?? daysWindow(text, now, clock);
+}
+
+function monthWindow(text: string, now: number, clock: ZoneClock): HistoryWindow | null {
+  const today = dayText(clock.dayNumber(now)).slice(0, 7);
+  const firstDay = parseDay(`${text}-01`);
+  if (firstDay === null || firstDay < 0 || text > today) return null;
+  const newer = monthAfter(text);
+  const nextDay = parseDay(`${newer}-01`) ?? firstDay + 31;
+  return {
+    month: text,
+    firstDay,
+    days: nextDay - firstDay,
+    from: clock.startOfDay(firstDay),
+    until: clock.startOfDay(nextDay),
+    older: firstDay > 0 ? dayText(firstDay - 1).slice(0, 7) : null,
+    newer: newer > today ? null : newer,
+  };
+}
+
+function monthAfter(month: string): string {
+  const [year = 1970, number = 1] = month.split("-").map(Number);
+  return number === 12
+    ? `${String(year + 1).padStart(4, "0")}-01`
+    : `${month.slice(0, 5)}${String(number + 1).padStart(2, "0")}`;
+}
+
+/** The months that have something to show, newest first: no more of them than a list can hold. */
+export function monthsSince(since: number | null, now: number, clock: ZoneClock): string[] {
+  const last = dayText(clock.dayNumber(now)).slice(0, 7);
+  const first = since === null ? last : dayText(Math.max(0, clock.dayNumber(since))).slice(0, 7);
+  const months = [last];
+  while (months.length < MOST_MONTHS && (months.at(-1) ?? first) > first) {
+    const day = parseDay(`${months.at(-1)}-01`) ?? 0;
+    months.push(dayText(day - 1).slice(0, 7));
+  }
+  return months;
+}
+
+function daysWindow(text: string | undefined, now: number, clock: ZoneClock): HistoryWindow {
   const latest = clock.dayNumber(now) - HISTORY_DAYS + 1;
   const asked = parseDay(text ?? "");
   const firstDay = Math.max(0, Math.min(latest, asked ?? latest));
   const next = firstDay + HISTORY_DAYS;
   return {
+    month: null,
     firstDay,
+    days: HISTORY_DAYS,
     from: clock.startOfDay(firstDay),
     until: clock.startOfDay(firstDay + HISTORY_DAYS),
     older: firstDay > 0 ? dayText(Math.max(0, firstDay - HISTORY_DAYS)) : null,
@@ -69,6 +115,13 @@ export function parseMoment(text: string | undefined, now: number, clock: ZoneCl
   if (day === null || Number(hour) > 23 || Number(minute) > 59 || Number(second ?? 0) > 59) return null;
   const wall = day * DAY + Number(hour) * HOUR + Number(minute) * MINUTE + Number(second ?? 0) * 1_000;
   return isUtc ? wall : clock.instant(wall);
+}
+
+/** An instant as the address holds it; null for anything else. */
+export function parseMomentUtc(text: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z$/.test(text)) return null;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : at;
 }
 
 /** As the address holds it: absolute, to the minute. */

@@ -1,6 +1,7 @@
 import { MINUTE } from "@/lib/domain/zone-clock";
 import type { Lane, LanePiece } from "./lanes";
 import { firstPlace, type Place, stepAcross, stepAlong } from "./navigate";
+import type { Span } from "./span";
 
 export interface KeyStroke {
   readonly key: string;
@@ -8,7 +9,7 @@ export interface KeyStroke {
   readonly ctrlKey: boolean;
 }
 
-type View = readonly [number, number];
+export type View = readonly [number, number];
 
 const NARROWEST = 10 * MINUTE;
 
@@ -52,9 +53,9 @@ export function viewForKey(
     case "0":
       return domain;
     case "ArrowLeft":
-      return stroke.shiftKey ? inside([view[0] - span * 0.2, view[1] - span * 0.2], domain) : null;
+      return stroke.shiftKey ? panned(view, domain, -span * 0.2) : null;
     case "ArrowRight":
-      return stroke.shiftKey ? inside([view[0] + span * 0.2, view[1] + span * 0.2], domain) : null;
+      return stroke.shiftKey ? panned(view, domain, span * 0.2) : null;
     default:
       return null;
   }
@@ -67,6 +68,29 @@ export function zoomed(view: View, domain: View, factor: number, share: number):
   const pivot = view[0] + (view[1] - view[0]) * Math.min(1, Math.max(0, share));
   const from = pivot - span * Math.min(1, Math.max(0, share));
   return inside([from, from + span], domain);
+}
+
+/** Moved by so many milliseconds, as far as there is something to see. */
+export function panned(view: View, domain: View, by: number): View {
+  return inside([view[0] + by, view[1] + by], domain);
+}
+
+/** What B and E make of the piece under the focus: B marks where it begins, E where it ends. */
+export function markForKey(key: string, piece: Span, begin: number | null, span: Span | null): Mark | null {
+  if (key === "b" || key === "B") {
+    return span && span.until > piece.from
+      ? { begin: null, span: { from: piece.from, until: span.until } }
+      : { begin: piece.from, span: null };
+  }
+  if (key !== "e" && key !== "E") return null;
+  const from = begin ?? span?.from ?? piece.from;
+  return { begin: null, span: { from: from < piece.until ? from : piece.from, until: piece.until } };
+}
+
+export interface Mark {
+  /** Where a mark begins that has no end yet. */
+  readonly begin: number | null;
+  readonly span: Span | null;
 }
 
 function inside(view: View, domain: View): View {

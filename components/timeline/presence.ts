@@ -13,7 +13,7 @@ export interface DayPresence {
 }
 
 /** Logged on and not disconnected; null where the day shows nothing certain. */
-export function dayPresence(lane: Lane): DayPresence | null {
+export function dayPresence(lane: Pick<Lane, "pieces">): DayPresence | null {
   const there = lane.pieces.filter((part) => part.piece.state !== "disconnected");
   const sure = there.filter((part) => part.piece.doubt === null && part.until > part.from);
   if (sure.length === 0) return null;
@@ -25,7 +25,11 @@ export function dayPresence(lane: Lane): DayPresence | null {
     isFirstBound: there.some((part) => part.piece.doubt === "start" && part.from < firstAt),
     isLastBound: there.some((part) => part.piece.doubt === "end" && part.until > lastAt),
     isOpen: sure.some(
-      (part) => part.until === lastAt && part.piece.isLast && part.piece.session.ending.kind === "open",
+      (part) =>
+        part.until === lastAt &&
+        !part.isCutRight &&
+        part.piece.isLast &&
+        part.piece.session.ending.kind === "open",
     ),
     activeMs: covered(sure.filter((part) => part.piece.state === "active")),
     onMs: covered(sure),

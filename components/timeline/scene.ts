@@ -1,7 +1,8 @@
 import type { SegmentKind } from "@/lib/domain/ending";
-import type { ZoneClock } from "@/lib/domain/zone-clock";
+import { DAY, type ZoneClock } from "@/lib/domain/zone-clock";
 import type { Lane } from "./lanes";
 import type { Palette } from "./palette";
+import type { Span } from "./span";
 
 /** A mark of the host itself, through all its lanes. */
 export type HostMark =
@@ -27,6 +28,10 @@ export interface Scene {
   readonly band: readonly [number, number] | null;
   /** The instant that is asked about. */
   readonly at: number | null;
+  /** What is marked; the rest stands back. */
+  readonly span: Span | null;
+  /** Where a mark begins that has no end yet. */
+  readonly begin: number | null;
 }
 
 /** Device pixels per millisecond, and where an instant of a lane lies. */
@@ -65,6 +70,17 @@ export function barHeight(state: SegmentKind, full: number, dpr: number): number
 
 /** Where "now" lies on a lane, where it lies there at all. */
 export function nowOn(lane: Lane, scene: Scene): number | null {
-  if (scene.now < lane.from || scene.now >= lane.until) return null;
-  return lane.day === null ? scene.now : scene.clock.sinceMidnight(scene.now, lane.day);
+  return placeOn(lane, scene.now, scene.clock);
+}
+
+/** Where an instant lies on a lane's own axis; null where it lies on another lane. */
+export function placeOn(lane: Lane, at: number, clock: ZoneClock): number | null {
+  if (at < lane.from || at >= lane.until) return null;
+  return lane.day === null ? at : clock.sinceMidnight(at, lane.day);
+}
+
+/** The instant at a place of a lane's axis: the other way round. */
+export function instantOn(lane: Lane, place: number, clock: ZoneClock): number {
+  const at = lane.day === null ? place : clock.instant(lane.day * DAY + place);
+  return Math.min(lane.until, Math.max(lane.from, at));
 }

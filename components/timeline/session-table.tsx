@@ -16,7 +16,8 @@ interface SessionTableProps {
   readonly openId: string | null;
   readonly here: { readonly path: string; readonly query: Readonly<Record<string, string>> };
   readonly isFirstPage: boolean;
-  /** The `after` of the next page. */
+  /** The `before` of the page above and the `after` of the one below; null where there is none. */
+  readonly previous: string | null;
   readonly next: string | null;
 }
 
@@ -114,12 +115,25 @@ export function SessionTable(props: SessionTableProps) {
       {(!props.isFirstPage || props.next) && (
         <nav className="pager" aria-label="Pages of the table">
           {!props.isFirstPage && (
-            <Link className="btn sm" href={hrefWith(here.path, here.query, { after: null })}>
-              <Icon name="up" /> First page
+            <Link className="btn sm" href={hrefWith(here.path, here.query, { after: null, before: null })}>
+              First page
+            </Link>
+          )}
+          {props.previous && (
+            <Link
+              className="btn sm"
+              href={hrefWith(here.path, here.query, { after: null, before: props.previous })}
+              rel="prev"
+            >
+              <Icon name="up" /> Later sessions
             </Link>
           )}
           {props.next && (
-            <Link className="btn sm" href={hrefWith(here.path, here.query, { after: props.next })} rel="next">
+            <Link
+              className="btn sm"
+              href={hrefWith(here.path, here.query, { after: props.next, before: null })}
+              rel="next"
+            >
               <Icon name="down" /> Earlier sessions
             </Link>
           )}

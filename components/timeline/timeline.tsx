@@ -1,37 +1,22 @@
 "use client";
 
-import {
-  type CSSProperties,
-  type ReactNode,
-  useEffect,
-  useEffectEvent,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type CSSProperties, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { zoneClock } from "@/lib/domain/zone-clock";
-import { duration } from "@/lib/format/duration";
 import { axisHeight } from "./draw-axis";
 import { bridgedMs } from "./draw-lanes";
 import { FocusLayer } from "./focus-layer";
-import { placeForKey, viewForKey, zoomed } from "./keys";
+import { markForKey, placeForKey, viewForKey } from "./keys";
 import type { Lane, LaneGap, LanePiece } from "./lanes";
 import { firstPlace, pieceAt, pieceUnder, placeOf } from "./navigate";
 import type { HostMark } from "./scene";
+import type { Span } from "./span";
+import { TimelineNotes } from "./timeline-notes";
+import { ColumnHeads, RowCells, RowLabels, type TimelineColumn, type TimelineRow } from "./timeline-parts";
 import { TimelineTip } from "./timeline-tip";
+import { useDragging } from "./use-dragging";
 import { usePainted } from "./use-painted";
-
-export interface TimelineColumn {
-  readonly label: string;
-  readonly width: number;
-  readonly title?: string;
-}
-
-export interface TimelineRow {
-  readonly label: ReactNode;
-  readonly tone?: "weekend" | "today" | undefined;
-  readonly cells?: readonly ReactNode[];
-}
+import { useRest } from "./use-rest";
+import { useWheelView } from "./use-wheel-view";
 
 export interface TimelineProps {
   readonly label: string;
@@ -54,6 +39,10 @@ export interface TimelineProps {
   /** The session whose details are open: the keyboard comes back to its piece. */
   readonly openId: string | null;
   readonly onOpen: (sessionId: string) => void;
+  /** What is marked. */
+  readonly span?: Span | null;
+  /** Absent where nothing can be marked. */
+  readonly onSpan?: (span: Span | null) => void;
 }
 
 export interface Tip {
@@ -69,16 +58,39 @@ const HIT_PX = 4;
 
 /** A canvas for the eye, buttons for the keyboard and the screen reader, one set of facts behind both. */
 export function Timeline(props: TimelineProps) {
-  const { lanes, laneHeight, gutter, columns = NO_COLUMNS, marks = NO_MARKS, mode, timeZone } = props;
+  const {
+    lanes,
+    laneHeight,
+    gutter,
+    columns = NO_COLUMNS,
+    marks = NO_MARKS,
+    mode,
+    span = null,
+    timeZone,
+  } = props;
   const columnsWidth = columns.length === 0 ? 0 : columns.reduce((sum, column) => sum + column.width, 12);
   const [view, setView] = useState(props.domain);
   const [currentId, setCurrentId] = useState<string | null>(null);
   const [tip, setTip] = useState<Tip | null>(null);
+  const [begin, setBegin] = useState<number | null>(null);
   const body = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const axis = useRef<HTMLCanvasElement>(null);
   const wantsFocus = useRef(false);
   const clock = useMemo(() => zoneClock(timeZone), [timeZone]);
+  const [plotWidth, setPlotWidth] = useState(0);
+  const dragging = useDragging({
+    canvas,
+    body,
+    lanes,
+    laneHeight,
+    width: plotWidth,
+    view,
+    domain: props.domain,
+    clock,
+    onView: setView,
+    onSpan: props.onSpan ?? null,
+  });
   const { width, height, sight } = usePainted({
     body,
     canvas,
@@ -95,10 +107,16 @@ export function Timeline(props: TimelineProps) {
       marks,
       band: props.band ?? null,
       at: props.at ?? null,
+      span: dragging.draft ?? span,
+      begin,
     },
   });
-  const place = placeOf(lanes, currentId) ?? firstPlace(lanes);
+  if (width !== plotWidth) setPlotWidth(width);
+  const place = useMemo(() => placeOf(lanes, currentId) ?? firstPlace(lanes), [lanes, currentId]);
   const current = pieceAt(lanes, place);
+  const restView = useRest(view, dragging.isPanning);
+
+  const isWhole = view[0] <= props.domain[0] && view[1] >= props.domain[1];
 
   const scrollToLane = useEffectEvent((lane: number) => {
     const box = body.current;
@@ -110,17 +128,7 @@ export function Timeline(props: TimelineProps) {
     }
   });
 
-  const onWheel = useEffectEvent((event: WheelEvent) => {
-    if (!event.ctrlKey && !event.metaKey) return;
-    event.preventDefault();
-    const share = (event.clientX - (canvas.current?.getBoundingClientRect().left ?? 0)) / Math.max(1, width);
-    setView(zoomed(view, props.domain, Math.exp(Math.max(-120, Math.min(120, event.deltaY)) * 0.004), share));
-  });
-  useEffect(() => {
-    const box = body.current;
-    box?.addEventListener("wheel", onWheel, { passive: false });
-    return () => box?.removeEventListener("wheel", onWheel);
-  }, []);
+  useWheelView({ body, canvas, view, domain: props.domain, width, onView: setView });
 
   const wasOpen = useRef(props.openId);
   useEffect(() => {
@@ -149,6 +157,15 @@ export function Timeline(props: TimelineProps) {
       props.onOpen(current.piece.session.id);
       return;
     }
+    const mark = props.onSpan && current && markForKey(event.key, current.piece, begin, span);
+    const isForgetting = event.key === "Escape" && (begin !== null || span !== null);
+    if ((mark || isForgetting) && !event.ctrlKey) {
+      event.preventDefault();
+      event.stopPropagation();
+      setBegin(mark ? mark.begin : null);
+      if (mark?.span || (isForgetting && begin === null)) props.onSpan?.(mark?.span ?? null);
+      return;
+    }
     const next = placeForKey(event, lanes, place);
     const seen = next ? null : viewForKey(event, view, props.domain, current);
     if (!next && !seen) return;
@@ -173,13 +190,12 @@ export function Timeline(props: TimelineProps) {
     scrollToLane(next.lane);
   };
 
-  const isWhole = view[0] === props.domain[0] && view[1] === props.domain[1];
   const bridged = width > 0 ? bridgedMs({ view, width }) : 0;
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would promise a form. */}
       <div
-        className="tl"
+        className={dragging.isPanning ? "tl is-panning" : "tl"}
         role="group"
         aria-roledescription="timeline"
         aria-label={props.label}
@@ -195,17 +211,17 @@ export function Timeline(props: TimelineProps) {
           <div className="tl-corner" />
           <div className="tl-axis" style={{ height: axisHeight({ mode, marks }), flex: 1 }}>
             {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas without a tab index takes no focus. */}
-            <canvas ref={axis} aria-hidden="true" />
+            <canvas
+              ref={axis}
+              aria-hidden="true"
+              className={mode === "line" ? "is-marking" : undefined}
+              onPointerDown={(event) => mode === "line" && dragging.start(event, "axis")}
+              onPointerMove={dragging.move}
+              onPointerUp={dragging.end}
+              onPointerCancel={dragging.cancel}
+            />
           </div>
-          {columns.length > 0 && (
-            <div className="tl-colheads" aria-hidden="true">
-              {columns.map((column) => (
-                <span key={column.label} style={{ width: column.width }} title={column.title}>
-                  {column.label}
-                </span>
-              ))}
-            </div>
-          )}
+          <ColumnHeads columns={columns} />
         </div>
         <div
           className="tl-body"
@@ -213,12 +229,14 @@ export function Timeline(props: TimelineProps) {
           style={{ height: Math.min(props.maxHeight, lanes.length * laneHeight) }}
         >
           <div className="tl-size" style={{ height: lanes.length * laneHeight }}>
-            <div className="tl-labels">
-              {props.rows.map((row, i) => (
-                <div key={lanes[i]?.id ?? i} className={rowClass(row)} style={{ top: i * laneHeight }}>
-                  {row.label}
-                </div>
-              ))}
+            <div
+              className={mode === "day" ? "tl-labels is-marking" : "tl-labels"}
+              onPointerDown={(event) => mode === "day" && dragging.start(event, "days")}
+              onPointerMove={dragging.move}
+              onPointerUp={dragging.end}
+              onPointerCancel={dragging.cancel}
+            >
+              <RowLabels lanes={lanes} rows={props.rows} laneHeight={laneHeight} />
             </div>
             {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas without a tab index takes no focus. */}
             <canvas
@@ -226,10 +244,14 @@ export function Timeline(props: TimelineProps) {
               className="tl-canvas"
               aria-hidden="true"
               style={tip?.part ? { cursor: "pointer" } : undefined}
-              onMouseMove={(event) => setTip(under(event))}
+              onMouseMove={(event) => setTip(event.buttons === 0 ? under(event) : null)}
               onMouseLeave={() => setTip(null)}
+              onPointerDown={(event) => dragging.start(event, "lanes")}
+              onPointerMove={dragging.move}
+              onPointerUp={dragging.end}
+              onPointerCancel={dragging.cancel}
               onClick={(event) => {
-                const found = under(event)?.part;
+                const found = dragging.tookClick() ? null : under(event)?.part;
                 if (!found) return;
                 setCurrentId(found.id);
                 props.onOpen(found.piece.session.id);
@@ -242,8 +264,10 @@ export function Timeline(props: TimelineProps) {
                 gutter={gutter}
                 width={width}
                 view={view}
+                restView={restView}
                 sight={sight}
                 current={current}
+                currentLane={place?.lane ?? null}
                 timeZone={timeZone}
                 saysPerson={props.saysPerson ?? false}
                 wantsFocus={wantsFocus}
@@ -252,37 +276,18 @@ export function Timeline(props: TimelineProps) {
                 onKeyDown={onKeyDown}
               />
             )}
-            {columns.length > 0 && (
-              <div className="tl-cells">
-                {props.rows.map((row, i) => (
-                  <div key={lanes[i]?.id ?? i} className={rowClass(row)} style={{ top: i * laneHeight }}>
-                    {columns.map((column, c) => (
-                      <span key={column.label} style={{ width: column.width }}>
-                        {row.cells?.[c]}
-                      </span>
-                    ))}
-                  </div>
-                ))}
-              </div>
-            )}
+            <RowCells lanes={lanes} rows={props.rows} laneHeight={laneHeight} columns={columns} />
           </div>
         </div>
         {tip && height > 0 && <TimelineTip tip={tip} timeZone={timeZone} />}
       </div>
-      {(!isWhole || bridged > 0) && (
-        <p className="meta tl-note">
-          {bridged > 0 && <span>Pauses under {duration(bridged)} are not drawn at this zoom. </span>}
-          {!isWhole && (
-            <button type="button" className="link" onClick={() => setView(props.domain)}>
-              Show the whole width
-            </button>
-          )}
-        </p>
-      )}
+      <TimelineNotes
+        draft={dragging.draft}
+        begin={begin}
+        bridgedMs={bridged}
+        timeZone={timeZone}
+        onWhole={isWhole ? null : () => setView(props.domain)}
+      />
     </>
   );
-}
-
-function rowClass(row: TimelineRow): string {
-  return row.tone ? `tl-row is-${row.tone}` : "tl-row";
 }

@@ -29,6 +29,13 @@ export function dayName(at: number, timeZone: string): string {
     .replace(",", "");
 }
 
+/** `March 2026`, of `2026-03`. */
+export function monthName(month: string): string {
+  return formatter("UTC", "month", { month: "long", year: "numeric" }).format(
+    Date.parse(`${month}-01T00:00Z`),
+  );
+}
+
 /** `19 Nov 09:02`: for a column in which most rows are of some other day. */
 export function dayAndMinute(at: number, timeZone: string): string {
   const day = formatter(timeZone, "day of month", { day: "numeric", month: "short" }).format(at);

@@ -17,11 +17,17 @@ export async function findMatches(ctx: Context, input: unknown): Promise<readonl
   const text = q.replace(/^[\s"'<([]+|[\s"'>)\].,;]+$/g, "");
   if (text === "") return [];
   const number = /^(?:order|session)?[ :#]*([1-9]\d{0,17})$/i.exec(text)?.[1];
-  const found = await Promise.all([
+  const [orders, sessions, hosts, associates] = await Promise.all([
     number && Number(number) <= 2_147_483_647 ? matchOrder(ctx.db, Number(number)) : [],
     number ? matchSession(ctx.db, number) : [],
     matchHosts(ctx.db, text),
     matchAssociates(ctx.db, text),
   ]);
-  return found.flat();
+  // Whoever bears the very name comes before a host that merely holds it.
+  const named = isNamed(associates[0], text) && !isNamed(hosts[0], text);
+  return [orders, sessions, ...(named ? [associates, hosts] : [hosts, associates])].flat();
+}
+
+function isNamed(match: PlaceMatch | undefined, text: string): boolean {
+  return match?.label.split(" · ").some((part) => part.toLowerCase() === text.toLowerCase()) ?? false;
 }

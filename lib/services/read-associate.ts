@@ -8,7 +8,9 @@ import {
   listLiveOf,
   listSessionsInWindow,
   pageSessionsInWindow,
+  type SessionCursor,
   type SessionsInWindow,
+  type SessionWindow,
 } from "@/lib/storage/associate-history";
 import { findSessionEvidence, type SessionEvidence } from "@/lib/storage/session-evidence";
 import type { Context } from "./context";
@@ -24,18 +26,25 @@ const MOST_SESSIONS = 3_000;
 const MOST_LIVE = 200;
 const ROWS_PER_PAGE = 50;
 
+export const spanInput = z.object({ from: z.date(), until: z.date() }).nullable().default(null);
+
 const parameters = z.object({
   associateId: queryId,
   session: queryBigId,
   after: querySessionCursor,
+  before: querySessionCursor,
   isTable: z.boolean(),
   isNetwork: z.boolean().default(false),
   from: z.date(),
   until: z.date(),
+  /** What was marked inside the window: the table holds no more than that. */
+  span: spanInput,
 });
 
 export interface SessionPage extends SessionsInWindow {
   readonly isFirstPage: boolean;
+  /** The `before` of the page above and the `after` of the one below; null where there is none. */
+  readonly previous: string | null;
   readonly next: string | null;
 }
 
@@ -56,7 +65,10 @@ export interface AssociateAnswer {
 /** Everything one page shows of one person; null where there is no such person. */
 export async function readAssociate(ctx: Context, input: unknown): Promise<AssociateAnswer | null> {
   requirePermission(ctx.actor, "history.read");
-  const { associateId, session, after, isTable, isNetwork, ...window } = parseInput(parameters, input);
+  const { associateId, session, after, before, isTable, isNetwork, span, ...window } = parseInput(
+    parameters,
+    input,
+  );
   if (associateId === null) return null;
   const of = { associateId };
   // All at once, though most of it is for nothing where nobody has that id: one wait less for everybody else.
@@ -64,7 +76,7 @@ export async function readAssociate(ctx: Context, input: unknown): Promise<Assoc
     findAssociateHead(ctx.db, associateId),
     listLiveOf(ctx.db, of, MOST_LIVE),
     listSessionsInWindow(ctx.db, of, window, MOST_SESSIONS),
-    isTable ? readSessionPage(ctx, of, window, after) : null,
+    isTable ? readSessionPage(ctx, of, span ?? window, { after, before }) : null,
     session === null ? null : findSessionEvidence(ctx.db, session, of),
     isNetwork ? readNetworkLogons(ctx, of, window) : null,
   ]);
@@ -80,18 +92,24 @@ function hostsOf(sessions: readonly RecordedSession[], live: readonly LiveRow[])
   return [...times].sort(([a, m], [b, n]) => n - m || a - b).map(([hostId]) => hostId);
 }
 
-/** One page of the table twin. */
+/** One page of the table twin. Reading back to the newest row ends on the first page, however it was reached. */
 export async function readSessionPage(
   ctx: Context,
   of: { readonly associateId: number } | { readonly hostId: number },
-  window: { readonly from: Date; readonly until: Date },
-  after: { readonly startedAt: number; readonly id: string } | null,
+  window: SessionWindow,
+  { after, before }: { readonly after: SessionCursor | null; readonly before: SessionCursor | null },
 ): Promise<SessionPage> {
-  const page = await pageSessionsInWindow(ctx.db, of, window, after, ROWS_PER_PAGE);
-  const last = page.sessions.at(-1);
+  const page = await pageSessionsInWindow(ctx.db, of, window, after, ROWS_PER_PAGE, before);
+  const [first, last] = [page.sessions[0], page.sessions.at(-1)];
+  const isFirstPage = before ? !page.isCut : after === null;
   return {
     ...page,
-    isFirstPage: after === null,
-    next: page.isCut && last ? sessionCursorText({ startedAt: knownFrom(last), id: last.id }) : null,
+    isFirstPage,
+    previous: !isFirstPage && first ? cursorOf(first) : null,
+    next: (before || page.isCut) && last ? cursorOf(last) : null,
   };
+}
+
+function cursorOf(session: RecordedSession): string {
+  return sessionCursorText({ startedAt: knownFrom(session), id: session.id });
 }

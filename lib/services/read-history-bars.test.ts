@@ -69,6 +69,19 @@ test("the query narrows the bars, its bounds cut the first and the last of them"
   expect(await ask("from:2030-01-01")).toBeNull();
 });
 
+test("a stretch without a session is drawn empty: by its bars one leaves it", async () => {
+  const shape = async (q: string) => {
+    const bars = (await ask(q)) ?? [];
+    return [bars.length, bars.reduce((sum, bar) => sum + bar.sessions, 0)];
+  };
+  // Between what there is, after the newest, and before the oldest.
+  expect(await shape("from:2025-09-01 until:2025-09-10")).toEqual([10, 0]);
+  expect(await shape("from:2026-05-01 until:2026-05-10")).toEqual([10, 0]);
+  expect(await shape("from:2026-11-16T00:00Z")).toEqual([5, 0]);
+  expect(await shape("from:2024-01-01 until:2024-01-10")).toEqual([10, 0]);
+  expect(await shape("until:2025-05-30")).toEqual([60, 0]);
+});
+
 test("two questions, and none without the permission", async () => {
   const queries = vi.spyOn(db.pool, "query");
   const agent: Actor = { kind: "agent", agentId: 1, hostId: 1, hostName: "TS-04" };

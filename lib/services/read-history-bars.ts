@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { historyBounds, type InstantOf, parseHistoryQuery } from "@/lib/domain/history-query";
 import { MAX_QUERY_LENGTH } from "@/lib/domain/session-query";
-import { countHistoryBars, findHistoryExtent } from "@/lib/storage/history-bars";
+import { countHistoryBars, findHistoryExtent, type HistoryExtent } from "@/lib/storage/history-bars";
 import type { Context } from "./context";
 import { parseInput } from "./parse-input";
 import { queryText } from "./query-text";
@@ -29,6 +29,19 @@ export interface HistoryBar {
   readonly sessions: number;
 }
 
+/** Never more than there is, unless it was asked for by name: an empty stretch is drawn empty, so that one can leave it. */
+function drawnStretch(
+  bounds: ReturnType<typeof historyBounds>,
+  extent: HistoryExtent,
+  now: number,
+): { readonly from: number; readonly until: number } {
+  const [oldest, newest] = [extent.oldest.getTime(), extent.newest.getTime()];
+  const isPast = bounds.from !== null && bounds.from > newest;
+  const until = bounds.until ?? (isPast ? now : newest + 1);
+  const from = bounds.from ?? until - UNBOUND_MS;
+  return { from: oldest < until ? Math.max(from, oldest) : from, until };
+}
+
 /** How the sessions that the query finds began over time; null where there is nothing to draw. */
 export async function readHistoryBars(ctx: Context, input: unknown): Promise<readonly HistoryBar[] | null> {
   requirePermission(ctx.actor, "history.read");
@@ -37,8 +50,7 @@ export async function readHistoryBars(ctx: Context, input: unknown): Promise<rea
   const extent = await findHistoryExtent(ctx.db, query);
   if (!extent) return null;
   const bounds = historyBounds(query);
-  const until = bounds.until ?? extent.newest.getTime() + 1;
-  const from = Math.max(bounds.from ?? until - UNBOUND_MS, extent.oldest.getTime());
+  const { from, until } = drawnStretch(bounds, extent, ctx.now.getTime());
   if (from >= until) return null;
   // What lies outside the bounds is not listed, so no bar counts it.
   const edges = edgesOf(from, until)

@@ -86,6 +86,39 @@ test.each([undefined, "", "abc", "0", "-1", "1e9", "99999999999", "2147483647"])
   },
 );
 
+test("the table goes down and up, and the first page is the first however it was reached", async () => {
+  for (const read of [
+    (more: object) =>
+      readAssociate(context(), { associateId: String(associateId), ...november, isTable: true, ...more }),
+    (more: object) =>
+      readHost(context(), { hostId: String(hostId), ...november, isTable: true, at: null, ...more }),
+  ]) {
+    const first = (await read({}))?.page;
+    expect([first?.isFirstPage, first?.previous]).toEqual([true, null]);
+    const second = (await read({ after: first?.next }))?.page;
+    expect([second?.isFirstPage, second?.next]).toEqual([false, null]);
+    const top = (await read({ before: second?.previous }))?.page;
+    expect(top?.sessions.map(({ id }) => id)).toEqual(first?.sessions.map(({ id }) => id));
+    expect([top?.isFirstPage, top?.previous, top?.next]).toEqual([true, null, first?.next]);
+  }
+});
+
+test("what is marked bounds the table; the drawing keeps its window", async () => {
+  const span = { from: when("2026-11-05T08:00:00Z"), until: when("2026-11-06T08:00:00Z") };
+  const of = { ...november, isTable: true, span };
+  const person = await readAssociate(context(), { associateId: String(associateId), ...of });
+  const host = await readHost(context(), { hostId: String(hostId), ...of, at: null });
+  for (const answer of [person, host]) {
+    expect(answer?.history.sessions).toHaveLength(60);
+    const begun = answer?.page?.sessions.map((row) => new Date(row.startedAt ?? 0).toISOString());
+    expect(begun).toEqual([
+      "2026-11-06T00:00:00.000Z",
+      "2026-11-05T16:00:00.000Z",
+      "2026-11-05T08:00:00.000Z",
+    ]);
+  }
+});
+
 test("a person's page: drawing and table hold the same sessions, details belong to that person", async () => {
   const read = (more: object) =>
     readAssociate(context(), { associateId: String(associateId), ...november, isTable: true, ...more });

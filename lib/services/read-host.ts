@@ -13,7 +13,7 @@ import type { Context } from "./context";
 import { querySessionCursor } from "./page-cursor";
 import { parseInput } from "./parse-input";
 import { queryBigId, queryId } from "./query-text";
-import { readSessionPage, type SessionPage } from "./read-associate";
+import { readSessionPage, type SessionPage, spanInput } from "./read-associate";
 import { type HostCoverage, readCoverage } from "./read-coverage";
 import { type NetworkLogonsAnswer, readNetworkLogons } from "./read-network-logons";
 import { requirePermission } from "./require-permission";
@@ -28,10 +28,12 @@ const parameters = z.object({
   hostId: queryId,
   session: queryBigId,
   after: querySessionCursor,
+  before: querySessionCursor,
   isTable: z.boolean(),
   isNetwork: z.boolean().default(false),
   from: z.date(),
   until: z.date(),
+  span: spanInput,
   at: z.date().nullable(),
 });
 
@@ -52,7 +54,10 @@ export interface HostAnswer {
 export async function readHost(ctx: Context, input: unknown): Promise<HostAnswer | null> {
   requirePermission(ctx.actor, "host.read");
   requirePermission(ctx.actor, "history.read");
-  const { hostId, session, after, isTable, isNetwork, at, ...window } = parseInput(parameters, input);
+  const { hostId, session, after, before, isTable, isNetwork, span, at, ...window } = parseInput(
+    parameters,
+    input,
+  );
   if (hostId === null) return null;
   const host = await findHost(ctx.db, hostId);
   if (!host) return null;
@@ -61,7 +66,7 @@ export async function readHost(ctx: Context, input: unknown): Promise<HostAnswer
     listLiveOf(ctx.db, of, MOST_LIVE),
     listSessionsInWindow(ctx.db, of, window, MOST_SESSIONS),
     listBoots(ctx.db, hostId, window),
-    isTable ? readSessionPage(ctx, of, window, after) : null,
+    isTable ? readSessionPage(ctx, of, span ?? window, { after, before }) : null,
     session === null ? null : findSessionEvidence(ctx.db, session, of),
     at === null ? null : whoWasOn(ctx.db, { hostId, at, query: null, limit: MOST_PEOPLE }),
     readCoverage(ctx, {

@@ -111,6 +111,18 @@ describe("what a pasted text may mean", () => {
     expect((await labels(text))[0]).toBe(expected);
   });
 
+  test("whoever bears the very name comes before a host that holds it", async () => {
+    await db.prisma.host.create({
+      data: { name: "LT-P.7-OLD", platform: "windows", bootKey: "", createdAt: NOW },
+    });
+    expect((await labels("p.7")).slice(0, 2)).toEqual([
+      "associate Person Number7 · p.7",
+      expect.stringMatching(/^associate /),
+    ]);
+    expect(await labels("p.7")).toContain("host LT-P.7-OLD");
+    expect((await labels("lt-p.7-old"))[0]).toBe("host LT-P.7-OLD");
+  });
+
   test("an order's number, a session's number, nothing and nonsense", async () => {
     const order = await db.prisma.logoffOrder.create({
       data: { requestedBy: {}, reason: "maintenance", createdAt: NOW, expiresAt: NOW, requestKey: "found" },

@@ -97,6 +97,25 @@ test("the table is the same sessions a page at a time, ties and microseconds inc
   expect(new Set(seen).size).toBe(6);
 });
 
+test("the same pages upwards, to the first of them", async () => {
+  const who = await seedPerson(db, "upwards");
+  for (let i = 0; i < 7; i++) {
+    const at = Date.parse("2026-11-06T08:00:00Z") + Math.floor(i / 2) * 3_600_000;
+    await seedSession(db, place, who, new Date(at), new Date(at + 60_000));
+  }
+  const { sessions } = await listSessionsInWindow(db, who, november, 100);
+  const cursorAt = (i: number) => ({ startedAt: sessions[i]?.startedAt ?? 0, id: sessions[i]?.id ?? "0" });
+  const before = async (i: number, limit: number) => {
+    const page = await pageSessionsInWindow(db, who, november, null, limit, cursorAt(i));
+    return { ids: page.sessions.map(({ id }) => id), isCut: page.isCut };
+  };
+  const ids = sessions.map(({ id }) => id);
+  expect(await before(6, 2)).toEqual({ ids: ids.slice(4, 6), isCut: true });
+  expect(await before(4, 3)).toEqual({ ids: ids.slice(1, 4), isCut: true });
+  expect(await before(2, 2)).toEqual({ ids: ids.slice(0, 2), isCut: false });
+  expect(await before(0, 2)).toEqual({ ids: [], isCut: false });
+});
+
 test("an open session that the host still lists is as fresh as the host's report", async () => {
   const who = await seedPerson(db, "live");
   const data = {

@@ -127,29 +127,33 @@ export interface SessionCursor {
   readonly id: string;
 }
 
-/** The same sessions as `listSessionsInWindow`, a page at a time. */
+/** The same sessions as `listSessionsInWindow`, a page at a time: down from `after`, or up to `before`. */
 export async function pageSessionsInWindow(
   db: Database,
   of: Owner,
   window: SessionWindow,
   after: SessionCursor | null,
   limit: number,
+  before: SessionCursor | null = null,
 ): Promise<SessionsInWindow> {
   // A cursor knows milliseconds, the column microseconds: both sides are cut to the same grain.
   const started = `date_trunc('milliseconds', ${STARTED_SQL})`;
+  const cursor = before ?? after;
+  const [side, order] = before ? [">", "ASC"] : ["<", "DESC"];
   const { rows } = await db.pool.query<RecordedSessionRow>(
     `${RECORDED_SESSION_SQL}
      WHERE ${inWindowSql(of)}
-       AND ($4::timestamptz IS NULL OR (${started}, s.id) < ($4, $5::bigint))
-     ORDER BY ${started} DESC, s.id DESC LIMIT $6`,
+       AND ($4::timestamptz IS NULL OR (${started}, s.id) ${side} ($4, $5::bigint))
+     ORDER BY ${started} ${order}, s.id ${order} LIMIT $6`,
     [
       ownerId(of),
       window.from,
       window.until,
-      after ? new Date(after.startedAt) : null,
-      after?.id ?? null,
+      cursor ? new Date(cursor.startedAt) : null,
+      cursor?.id ?? null,
       limit + 1,
     ],
   );
-  return { sessions: rows.slice(0, limit).map(toRecordedSession), isCut: rows.length > limit };
+  const page = rows.slice(0, limit).map(toRecordedSession);
+  return { sessions: before ? page.reverse() : page, isCut: rows.length > limit };
 }

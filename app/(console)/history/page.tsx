@@ -68,21 +68,32 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
               })}
               unchecked={view.unchecked}
             />
-          ) : view.kind === "list" && view.sessions.length > 0 ? (
-            <>
-              <Suspense fallback={<div className="h-bars is-waiting" aria-hidden="true" />}>
-                <WhenBegun ctx={ctx} place={place} timeZone={timeZone} />
-              </Suspense>
-              <TrustNote hosts={view.coverage.hosts} leftOut={view.coverage.leftOut} timeZone={timeZone} />
-              <HistoryTable sessions={view.sessions} {...common} />
-            </>
           ) : (
-            <NoHistory
-              place={place}
-              query={query}
-              timeZone={timeZone}
-              isFirstPage={view.kind === "list" && view.isFirstPage}
-            />
+            <>
+              {/* They stay where nothing was found: by them one comes back to where something is. */}
+              {view.kind === "list" && (view.sessions.length > 0 || query.terms.length > 0) && (
+                <Suspense fallback={<div className="h-bars is-waiting" aria-hidden="true" />}>
+                  <WhenBegun ctx={ctx} place={place} timeZone={timeZone} />
+                </Suspense>
+              )}
+              {view.kind === "list" && view.sessions.length > 0 ? (
+                <>
+                  <TrustNote
+                    hosts={view.coverage.hosts}
+                    leftOut={view.coverage.leftOut}
+                    timeZone={timeZone}
+                  />
+                  <HistoryTable sessions={view.sessions} {...common} />
+                </>
+              ) : (
+                <NoHistory
+                  place={place}
+                  query={query}
+                  timeZone={timeZone}
+                  isFirstPage={view.kind === "list" && view.isFirstPage}
+                />
+              )}
+            </>
           )}
         </div>
         <div className="statusbar">

@@ -18,16 +18,18 @@ import { Page } from "@/components/shell/page";
 import { GroupTimeline } from "@/components/timeline/group-timeline";
 import { HistoryBar } from "@/components/timeline/history-bar";
 import { HistoryKeys } from "@/components/timeline/history-keys";
-import { HISTORY_DAYS, historyWindow } from "@/components/timeline/history-window";
+import { historyWindow, monthsSince } from "@/components/timeline/history-window";
 import { firstOf, hrefWith, type SearchParams } from "@/components/timeline/href-with";
 import { TimelineKey } from "@/components/timeline/key";
 import { dayLanes, type Gap } from "@/components/timeline/lanes";
 import { SessionDetails } from "@/components/timeline/session-details";
 import { SessionTable } from "@/components/timeline/session-table";
+import { parseSpan } from "@/components/timeline/span";
+import { SpanBar, sessionsWithin } from "@/components/timeline/span-bar";
 import { EmptyState } from "@/components/ui/empty-state";
 import { can } from "@/lib/domain/permission";
 import { zoneClock } from "@/lib/domain/zone-clock";
-import { dayName } from "@/lib/format/clock";
+import { dayName, monthName } from "@/lib/format/clock";
 import { readAssociate } from "@/lib/services/read-associate";
 import { sessionNow } from "../session-now";
 
@@ -46,12 +48,15 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
   const now = ctx.now.getTime();
   const clock = zoneClock(timeZone);
   const window = historyWindow(firstOf(query.from), now, clock);
+  const span = parseSpan(firstOf(query.span), window);
   const asked = firstOf(query.view);
   const view = asked === "table" || asked === "hosts" || asked === "network" ? asked : "days";
   const answer = await readAssociate(ctx, {
     associateId,
     session: query.session,
     after: query.after,
+    before: query.before,
+    span: span && { from: new Date(span.from), until: new Date(span.until) },
     isTable: view === "table",
     isNetwork: view === "network",
     from: new Date(window.from),
@@ -60,15 +65,18 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
   if (!answer) notFound();
   const { head, history } = answer;
   const gaps = gapsBefore(head.recordedSince?.getTime() ?? null, window.from, Math.min(now, window.until));
-  const lanes = dayLanes(history.sessions, clock, window.firstDay, HISTORY_DAYS, gaps);
-  const days = dayFacts(lanes, clock, now);
-  const usual = usualHours(days);
+  const lanes = dayLanes(history.sessions, clock, window.firstDay, window.days, gaps);
+  const days = dayFacts(lanes, clock, now, span);
+  const drawn = sessionsWithin(history.sessions, span);
+  const usual = usualHours(span ? dayFacts(lanes, clock, now) : days);
   const path = `/associates/${head.id}`;
   const href = (changes: Record<string, string | null>) =>
-    hrefWith(path, query, { after: null, session: null, ...changes });
+    hrefWith(path, query, { after: null, before: null, session: null, ...changes });
   const openId = answer.open?.session.id ?? null;
-  const here = { path, query: known(query, ["view", "from", "after"]) };
+  const here = { path, query: known(query, ["view", "from", "after", "before", "span"]) };
   const range = `${dayName(window.from, timeZone)} – ${dayName(window.until - 1, timeZone)} ${new Date(clock.wall(window.until - 1)).getUTCFullYear()}`;
+  const monthHref = (month: string) => href({ from: month, span: null });
+  const title = window.month === null ? "30 days" : monthName(window.month);
   const label = `History of ${head.fullName || head.name}, ${range}`;
   const tableHref = href({ view: view === "table" ? null : "table" });
   return (
@@ -86,14 +94,14 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
         }
         orderActions={orderActions}
       />
-      <MonthFigures days={days} sessions={history.sessions} />
+      <MonthFigures days={days} sessions={drawn} />
       <section
         className={view === "table" || view === "network" ? "hist is-wide" : "hist"}
         aria-label="History"
       >
         <div className="hist-main">
           <HistoryBar
-            title={view === "hosts" ? "By host" : "30 days"}
+            title={view === "hosts" ? `By host, ${title}` : title}
             range={range}
             views={[
               { label: "Days", href: href({ view: null }), isOn: view === "days" },
@@ -101,12 +109,34 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
               { label: "Table", href: tableHref, isOn: view === "table", hint: "T" },
               { label: "Network logons", href: href({ view: "network" }), isOn: view === "network" },
             ]}
-            olderHref={window.older === null ? null : href({ from: window.older })}
-            newerHref={window.newer === null ? null : href({ from: window.newer })}
+            olderHref={window.older === null ? null : href({ from: window.older, span: null })}
+            newerHref={window.newer === null ? null : href({ from: window.newer, span: null })}
             olderWord="Older"
             newerWord="Newer"
-            exportHref={hrefWith(`${path}/export`, { from: firstOf(query.from) ?? "" }, {})}
+            exportHref={hrefWith(
+              `${path}/export`,
+              { from: firstOf(query.from) ?? "", span: firstOf(query.span) ?? "" },
+              {},
+            )}
+            months={{
+              chosen: window.month,
+              latestHref: href({ from: null, span: null }),
+              months: monthsSince(head.recordedSince?.getTime() ?? null, now, clock).map((month) => ({
+                month,
+                href: monthHref(month),
+              })),
+            }}
           />
+          {view !== "network" && (
+            <SpanBar
+              span={span}
+              names="host"
+              sessions={history.sessions}
+              timeZone={timeZone}
+              clearHref={href({ span: null })}
+              isDrawn={view !== "table" && history.sessions.length > 0}
+            />
+          )}
           {history.isCut && (
             <p className="meta">
               Only the latest {history.sessions.length} sessions of these days are drawn; the table has all.
@@ -118,11 +148,12 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
               sessions={history.sessions}
               gaps={gaps}
               firstDay={window.firstDay}
-              days={HISTORY_DAYS}
+              days={window.days}
               timeZone={timeZone}
               now={now}
               band={usual ? [usual.inMs, usual.outMs] : null}
               openId={openId}
+              span={span}
               here={here}
             />
           )}
@@ -138,6 +169,7 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
               gaps={gaps}
               laneHeight={36}
               openId={openId}
+              span={span}
               here={here}
             />
           )}
@@ -147,6 +179,7 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
               names="host"
               sessions={answer.page.sessions}
               isFirstPage={answer.page.isFirstPage}
+              previous={answer.page.previous}
               next={answer.page.next}
               timeZone={timeZone}
               openId={openId}
@@ -161,13 +194,15 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
               timeZone={timeZone}
             />
           )}
-          {view !== "days" && view !== "network" && history.sessions.length === 0 && (
-            <EmptyState title="No session in these days">
-              {gaps.length > 0
-                ? "For part of them no log was read, so this does not mean that nobody was on."
-                : "Logs were read, and show none."}
-            </EmptyState>
-          )}
+          {view !== "days" &&
+            view !== "network" &&
+            (view === "table" ? drawn : history.sessions).length === 0 && (
+              <EmptyState title="No session in these days">
+                {gaps.length > 0
+                  ? "For part of them no log was read, so this does not mean that nobody was on."
+                  : "Logs were read, and show none."}
+              </EmptyState>
+            )}
           <TrustNote hosts={answer.coverage.hosts} leftOut={answer.coverage.leftOut} timeZone={timeZone} />
           {(view === "days" || view === "hosts") && <TimelineKey />}
         </div>

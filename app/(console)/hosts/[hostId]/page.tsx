@@ -30,6 +30,8 @@ import { firstOf, hrefWith, type SearchParams } from "@/components/timeline/href
 import { TimelineKey } from "@/components/timeline/key";
 import { SessionDetails } from "@/components/timeline/session-details";
 import { SessionTable } from "@/components/timeline/session-table";
+import { parseSpan } from "@/components/timeline/span";
+import { SpanBar, sessionsWithin } from "@/components/timeline/span-bar";
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { touching } from "@/lib/domain/coverage";
@@ -56,12 +58,15 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
   const clock = zoneClock(timeZone);
   const at = parseMoment(firstOf(query.at), now, clock);
   const window = dayWindow(firstOf(query.day), at, now, clock);
+  const span = parseSpan(firstOf(query.span), window);
   const isTable = firstOf(query.view) === "table";
   const isNetwork = firstOf(query.view) === "network";
   const answer = await readHost(ctx, {
     hostId,
     session: query.session,
     after: query.after,
+    before: query.before,
+    span: span && { from: new Date(span.from), until: new Date(span.until) },
     isTable,
     isNetwork,
     from: new Date(window.from),
@@ -75,8 +80,12 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
     view: isTable ? "table" : isNetwork ? "network" : "",
     day: window.day ?? "",
     at: firstOf(query.at) ?? "",
+    span: firstOf(query.span) ?? "",
   };
-  const here = { path, query: { ...keep, after: firstOf(query.after) ?? "" } };
+  const here = {
+    path,
+    query: { ...keep, after: firstOf(query.after) ?? "", before: firstOf(query.before) ?? "" },
+  };
   const href = (changes: Record<string, string | null>) => hrefWith(path, keep, changes);
   const range =
     window.day === null
@@ -84,6 +93,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       : `${dayName(window.from, timeZone)} ${window.day.slice(0, 4)}`;
   const label = `History of ${host.name}, ${range}`;
   const gaps = [...hostGaps(host, window, now, timeZone), ...coverageGaps(coverage, window, now, timeZone)];
+  const drawn = sessionsWithin(history.sessions, span);
   const openId = answer.open?.session.id ?? null;
   const tableHref = href({ view: isTable ? null : "table" });
   const people = new Set(history.sessions.map((session) => session.associateId ?? session.accountName)).size;
@@ -119,6 +129,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       <SessionsNow
         sessions={answer.live.map((row) => sessionNow(row, ctx.actor))}
         names="associate"
+        reportedAt={host.reportedAt?.getTime() ?? null}
         isShort
         now={now}
         timeZone={timeZone}
@@ -137,12 +148,22 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
               { label: "Table", href: tableHref, isOn: isTable, hint: "T" },
               { label: "Network logons", href: href({ view: "network" }), isOn: isNetwork },
             ]}
-            olderHref={href({ day: window.before, at: null })}
-            newerHref={window.after === null ? null : href({ day: window.after, at: null })}
+            olderHref={href({ day: window.before, at: null, span: null })}
+            newerHref={window.after === null ? null : href({ day: window.after, at: null, span: null })}
             olderWord="Day before"
             newerWord={window.after === "" ? "Last 24 hours" : "Day after"}
-            exportHref={hrefWith(`${path}/export`, { day: keep.day, at: keep.at }, {})}
+            exportHref={hrefWith(`${path}/export`, { day: keep.day, at: keep.at, span: keep.span }, {})}
           />
+          {!isNetwork && (
+            <SpanBar
+              span={span}
+              names="person"
+              sessions={history.sessions}
+              timeZone={timeZone}
+              clearHref={href({ span: null })}
+              isDrawn={!isTable && history.sessions.length > 0}
+            />
+          )}
           {answer.network ? (
             <NetworkLogons
               rows={answer.network.rows}
@@ -150,7 +171,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
               names="person"
               timeZone={timeZone}
             />
-          ) : history.sessions.length === 0 ? (
+          ) : (isTable ? drawn : history.sessions).length === 0 ? (
             <EmptyState title="No session in this time">
               {gaps.length > 0
                 ? "For part of it no log was read, so this does not mean that nobody was on."
@@ -162,6 +183,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
               names="person"
               sessions={answer.page.sessions}
               isFirstPage={answer.page.isFirstPage}
+              previous={answer.page.previous}
               next={answer.page.next}
               timeZone={timeZone}
               openId={openId}
@@ -181,6 +203,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
               at={at !== null && at >= window.from && at <= window.until ? at : null}
               laneHeight={20}
               openId={openId}
+              span={span}
               here={here}
             />
           )}

@@ -1,0 +1,202 @@
+import type { Page } from "@playwright/test";
+import type { Database } from "@/lib/storage/database";
+import { seedLiveSessions } from "@/lib/storage/testing/seed-live-sessions";
+import { type OwnProduct, startOnOwnDatabase } from "./fixtures/own-database";
+import { signIn } from "./fixtures/sign-in";
+import { test as base, expect } from "./fixtures/test";
+
+/** Fifty thousand of everything, filled in a few statements: the pages are those of an installation of that size. */
+
+const MANY = 50_000;
+const GONE = 3;
+
+const test = base.extend<{ bigPage: Page }, { big: OwnProduct }>({
+  big: [
+    async ({ db, product }, use) => {
+      const big = await startOnOwnDatabase(db, product.databaseUrl, "curfew_many_rows", 3218);
+      await seedLiveSessions(big.db, MANY, new Date());
+      await seedTheRest(big.db);
+      await use(big);
+      await big.stop();
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+  async bigPage({ big, browser }, use) {
+    const context = await browser.newContext({ baseURL: big.url, reducedMotion: "reduce" });
+    const value = await signIn(big.db, "administrator");
+    await context.addCookies([
+      { name: "curfew", value, url: big.url, httpOnly: true, sameSite: "Lax" as const },
+    ]);
+    await use(await context.newPage());
+    await context.close();
+  },
+});
+
+async function seedTheRest({ pool }: Database): Promise<void> {
+  const by = `'{"kind":"system","name":"cli"}'`;
+  for (const statement of [
+    `INSERT INTO host (name, platform, boot_key, created_at)
+     SELECT 'IMP-' || lpad(n::text, 5, '0'), 'windows', '', now() FROM generate_series(1, ${MANY} - 1000) n`,
+    `INSERT INTO associate (name, full_name, created_at)
+     SELECT 'q.' || n, 'Quiet Number' || n, now() FROM generate_series(1, ${MANY} - 16667) n`,
+    `INSERT INTO boot (host_id, key, started_at) SELECT id, 'boot-1', now() - interval '400 days' FROM host WHERE id <= 1000`,
+    `INSERT INTO session (host_id, boot_id, logon_id, account_id, associate_id, logon_type, started_at, end_kind, end_at,
+       end_not_before, end_not_after, end_confidence, end_because, end_records, segments)
+     SELECT b.host_id, b.id, '0x' || to_hex(n), a.id, a.associate_id, 2, s.at, 'logged_off', s.at + interval '1 hour',
+       s.at + interval '1 hour', s.at + interval '1 hour', 'exact', '4647: the user logged off', '[]', '[]'
+     FROM generate_series(1, ${MANY}) n JOIN boot b ON b.host_id = 1 + n % 1000
+     JOIN account a ON a.key = 'S-1-5-21-1-2-3-' || (1 + n % 16667),
+       LATERAL (SELECT now() - n * interval '10 minutes' AS at) s`,
+    `INSERT INTO logoff_order (requested_by, reason, created_at, expires_at, request_key)
+     SELECT ${by}, 'Reason ' || n, now() - n * interval '1 minute', now(), 'many-' || n FROM generate_series(1, ${MANY}) n`,
+    `INSERT INTO logoff_target (order_id, host_id, account_id, machine_id, boot_key, session_id, account_key, logged_on_at,
+       state, state_at, command_id)
+     SELECT id, 1 + id % 1000, 1 + id % 16667, 'm', 'boot-1', '2', 'k', created_at, 'proved', created_at, gen_random_uuid()
+     FROM logoff_order`,
+    `INSERT INTO trail (seq, at, name, actor, subject, detail, previous, hash)
+     SELECT n, now(), 'order.request', ${by}, 'order:' || n, '{}', '', '' FROM generate_series(1, ${MANY}) n
+     ON CONFLICT DO NOTHING`,
+    `INSERT INTO import (state, source, created_by, created_at, touched_at)
+     SELECT 'committed', 'web', ${by}, now(), now() FROM generate_series(1, ${MANY})`,
+    `INSERT INTO enrolment_token (hash, label, uses_left, created_at, expires_at, created_by)
+     SELECT 'many-' || n, 'Many ' || n, 1, now(), now() + interval '1 day', ${by} FROM generate_series(1, ${MANY}) n`,
+    `INSERT INTO api_token (hash, label, role, scopes, created_by, created_at, expires_at)
+     SELECT 'many-' || n, 'Many ' || n, 'auditor', '{read}', ${by}, now(), now() + interval '1 day'
+     FROM generate_series(1, ${MANY}) n`,
+    `INSERT INTO hook_run (call_id, script, event, state, asked_at)
+     SELECT gen_random_uuid(), 'many.js', 'after', 'ok', now() FROM generate_series(1, ${MANY})`,
+    `INSERT INTO alert_channel (name, kind, address, events, created_by, created_at)
+     SELECT 'Many', 'mail', 'a@example.org', '{}', ${by}, now()`,
+    `INSERT INTO alert (kind, at, facts) SELECT 'host_silent', now(), '{}' FROM generate_series(1, ${MANY})`,
+    `INSERT INTO alert_delivery (alert_id, channel_id, state, due_at)
+     SELECT a.id, c.id, 'sent', now() FROM alert a, alert_channel c`,
+  ]) {
+    await pool.query(statement);
+  }
+  await pool.query("ANALYZE");
+}
+
+const grid = (page: Page) => page.getByRole("grid", { name: "Live sessions" });
+const seenRows = (page: Page) => page.locator("tr[data-row]:not(.is-coming)");
+
+/** The whole list is known once the rows that are not drawn have their room. */
+async function openSessions(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto("/sessions");
+  await expect(page.getByText(/of 50,000 matching/)).toBeVisible();
+  await expect(page.locator("tr.gap")).toHaveCount(1);
+  await expect(page.getByText(/^Live ·/)).toBeVisible();
+}
+
+test("50,000 sessions are one scroll: to the end, all selected, filtered, and back", async ({ bigPage }) => {
+  test.slow();
+  await openSessions(bigPage);
+  await expect(grid(bigPage)).toHaveAttribute("aria-rowcount", String(MANY + 1));
+  const last = bigPage.locator(`tr[aria-rowindex="${MANY + 1}"]`);
+  await expect(async () => {
+    await seenRows(bigPage).first().focus();
+    await bigPage.keyboard.press("End");
+    await expect(last).toBeFocused({ timeout: 2_000 });
+  }).toPass();
+  await expect(last).not.toHaveClass(/is-coming/);
+  // Whatever is scrolled over, no more is drawn than can be seen.
+  expect(await bigPage.locator("tr[data-row]").count()).toBeLessThan(80);
+
+  await bigPage.getByRole("checkbox", { name: "Select all 50,000 matching" }).check();
+  const bulk = bigPage.getByRole("toolbar", { name: "Selection" });
+  await expect(bulk).toContainText("All 50,000 matching selected");
+  await expect(bulk).toContainText("at most 10,000 in one order");
+  await expect(bulk.getByRole("button", { name: "Log off…" })).toHaveAttribute("aria-disabled", "true");
+  await bulk.getByRole("button", { name: "Clear selection" }).click();
+  await expect(bulk).toHaveCount(0);
+
+  await bigPage.getByRole("combobox", { name: "Filter" }).fill("host:TS-0100");
+  await bigPage.keyboard.press("Enter");
+  await expect(grid(bigPage)).toHaveAttribute("aria-rowcount", "51");
+  await expect(seenRows(bigPage).first()).toContainText("TS-0100");
+  await bigPage.locator(".query .x").first().click();
+  await expect(grid(bigPage)).toHaveAttribute("aria-rowcount", String(MANY + 1));
+});
+
+test("what changes above and under the hand does not move the row under it", async ({ bigPage, big }) => {
+  test.slow();
+  await openSessions(bigPage);
+  // These are known to the page, and go while it shows others.
+  const ids = await seenRows(bigPage).evaluateAll((rows) =>
+    rows.slice(0, 3).map((row) => (row as HTMLElement).dataset.row ?? ""),
+  );
+  expect(ids).toHaveLength(GONE);
+  await bigPage.locator(".tbl-wrap").evaluate((scroller) => {
+    scroller.scrollTop = 25_000 * 32;
+  });
+  await expect(bigPage.locator("tr.gap")).toHaveCount(2);
+  await expect(bigPage.locator("tr.is-coming")).toHaveCount(0);
+  const hand = await bigPage.locator(".tbl-wrap").boundingBox();
+  if (!hand) throw new Error("no list");
+  const at = { x: hand.x + 300, y: hand.y + hand.height / 2 };
+  await bigPage.mouse.move(at.x, at.y);
+  const under = () =>
+    bigPage.evaluate(({ x, y }) => {
+      const row = document.elementFromPoint(x, y)?.closest<HTMLElement>("tr[data-row]");
+      return { id: row?.dataset.row ?? "", top: Math.round(row?.getBoundingClientRect().top ?? 0) };
+    }, at);
+  const before = await under();
+  expect(before.id).not.toBe("");
+
+  const { pool } = big.db;
+  const hostOf = "SELECT host_id FROM live_session WHERE id = ANY($1::bigint[])";
+  const { rows: hosts } = await pool.query<{ host_id: number }>(hostOf, [[...ids, before.id]]);
+  await pool.query("DELETE FROM live_session WHERE id = ANY($1::bigint[])", [ids]);
+  await pool.query(
+    "UPDATE live_session SET state = 'locked', state_since = now(), changed_at = now() WHERE id = $1::bigint",
+    [before.id],
+  );
+  await pool.query(
+    `INSERT INTO live_session (host_id, boot_key, session_id, account_id, associate_id, kind, state, logged_on_at,
+       first_seen_at, changed_at)
+     SELECT 500, 'boot-1', 'new-' || n, id, associate_id, 'remote', 'active', now(), now(), now()
+     FROM account, generate_series(1, 4) n WHERE account.id = 7`,
+  );
+  for (const hostId of new Set([500, ...hosts.map((row) => row.host_id)])) {
+    await pool.query("SELECT pg_notify('curfew', $1)", [JSON.stringify({ kind: "sessions", hostId })]);
+  }
+  // What is new waits; the row under the hand changes in place; what is gone lingers, and then goes.
+  await expect(bigPage.getByRole("button", { name: /^4 new/ })).toBeVisible();
+  await expect(bigPage.locator(`tr[data-row="${before.id}"]`)).toContainText("Locked");
+  expect(await under()).toEqual(before);
+  await expect(grid(bigPage)).toHaveAttribute("aria-rowcount", String(MANY + 1 - GONE), { timeout: 30_000 });
+  expect(await under()).toEqual(before);
+  await bigPage.getByRole("button", { name: /^4 new/ }).click();
+  await expect(grid(bigPage)).toHaveAttribute("aria-rowcount", String(MANY + 1 - GONE + 4));
+});
+
+test("every list page with 50,000 rows answers with a screenful of them", async ({ bigPage }) => {
+  test.slow();
+  const sizes: Record<string, string> = {};
+  for (const path of [
+    "/sessions",
+    "/sessions?by=associates",
+    "/sessions?by=hosts",
+    "/associates",
+    "/hosts",
+    "/orders",
+    "/history",
+    "/history?at=now",
+    "/trail",
+    "/imports",
+    "/enrolment",
+    "/tokens",
+    "/hooks",
+    "/alerts",
+    "/policies",
+    "/reports",
+    "/settings/operators",
+  ]) {
+    const answer = await bigPage.goto(path);
+    expect(answer?.status(), path).toBe(200);
+    const rows = await bigPage.locator("tbody tr").count();
+    const bytes = (await answer?.body())?.length ?? 0;
+    if (rows > 300 || bytes > 2_500_000) sizes[path] = `${rows} rows, ${bytes} bytes`;
+  }
+  expect(sizes).toEqual({});
+});
