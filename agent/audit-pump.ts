@@ -1,4 +1,4 @@
-import { auditEventSchema, type ReportedEvent } from "@/lib/protocol/messages";
+import { type AgentHealth, auditEventSchema, type ReportedEvent } from "@/lib/protocol/messages";
 import { Bell } from "./bell";
 import type { Clock } from "./clock";
 import { isNoSpace } from "./durable-file";
@@ -20,7 +20,7 @@ const RETRY_MS = 5_000;
 export class AuditPump {
   readonly #options: Options;
   readonly #bell = new Bell();
-  #isHeldBack = false;
+  #heldBack: AgentHealth["heldBack"];
 
   constructor(options: Options) {
     this.#options = options;
@@ -29,6 +29,11 @@ export class AuditPump {
 
   wake(): void {
     this.#bell.ring();
+  }
+
+  /** Why the host's own log is the buffer now, and since when; undefined while it is read. */
+  get heldBack(): AgentHealth["heldBack"] {
+    return this.#heldBack;
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -42,6 +47,7 @@ export class AuditPump {
         if (trouble !== "") this.#options.log("reading of the audit log goes on");
         trouble = "";
       } catch (error) {
+        if (isNoSpace(error)) this.#holdBack("disk");
         const words = isNoSpace(error)
           ? "the disk of the spool is full: reading stops, the host's own log is the buffer now"
           : `the audit log cannot be read: ${error instanceof Error ? error.message : String(error)}`;
@@ -55,12 +61,14 @@ export class AuditPump {
   async #moveOneBatch(): Promise<boolean> {
     const { platform, spool, log, onSpooled } = this.#options;
     if (spool.isFull) {
-      if (!this.#isHeldBack) log("the spool is full: reading stops, the host's own log is the buffer now");
-      this.#isHeldBack = true;
+      if (!this.#heldBack) log("the spool is full: reading stops, the host's own log is the buffer now");
+      this.#holdBack("spool");
       return false;
     }
-    if (this.#isHeldBack) log("the spool has room again: reading goes on");
-    this.#isHeldBack = false;
+    if (this.#heldBack?.why === "spool") {
+      log("the spool has room again: reading goes on");
+      this.#heldBack = undefined;
+    }
     const before = spool.cursor;
     const { events, cursor } = await platform.readEvents(before, EVENTS_PER_BATCH);
     if (cursor === before) return false;
@@ -68,8 +76,14 @@ export class AuditPump {
       events.filter((event) => this.#isReportable(event)),
       cursor,
     );
+    // Whether a full disk has room again only a write can tell.
+    this.#heldBack = undefined;
     if (events.length > 0) onSpooled();
     return true;
+  }
+
+  #holdBack(why: "spool" | "disk"): void {
+    if (this.#heldBack?.why !== why) this.#heldBack = { why, since: this.#options.clock.now() };
   }
 
   /** One record that the gateway would refuse must not dam up all that follow it. */

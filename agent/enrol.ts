@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, renameSync } from "node:fs";
+import path from "node:path";
 import { type EnrolRequest, enrolAnswerSchema } from "@/lib/protocol/messages";
 import { enrolText, makeKeyPair, signText } from "@/lib/protocol/signature";
 import { type AgentIdentity, readIdentity, writeIdentity } from "./agent-state";
@@ -60,5 +61,19 @@ export async function enrolAgent(options: EnrolOptions): Promise<AgentIdentity> 
     return identity;
   } finally {
     connection.agent.destroy();
+  }
+}
+
+/** Under a token of Re-enrol. Without its old key the running agent is silent, and does not sign while that is revoked. */
+export async function enrolAgain(options: EnrolOptions): Promise<AgentIdentity> {
+  const file = path.join(options.stateDir, "agent.json");
+  if (!existsSync(file)) return enrolAgent(options);
+  const aside = `${file}.before`;
+  renameSync(file, aside);
+  try {
+    return await enrolAgent(options);
+  } catch (error) {
+    renameSync(aside, file);
+    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type AgentHealth,
   type AuditPolicy,
   HOLD_MS,
   MAX_EVENTS_PER_SYNC,
@@ -25,6 +26,7 @@ interface Options {
   readonly platform: Platform;
   readonly journal: Journal;
   readonly spool: Spool;
+  readonly health: () => AgentHealth;
   readonly connection: Connection;
   readonly key: AgentKey;
   readonly signer: Signer;
@@ -217,7 +219,7 @@ export class GatewayLink {
   async #write(
     part: Pick<SyncRequest, "sessions" | "events" | "receipts" | "auditPolicy" | "wait">,
   ): Promise<string> {
-    const { platform, spool, signer } = this.#options;
+    const { platform, signer } = this.#options;
     const [host, boot] = await Promise.all([platform.facts(), platform.boot()]);
     const request: SyncRequest = {
       protocol: PROTOCOL_VERSION,
@@ -226,7 +228,7 @@ export class GatewayLink {
       bootStartedAt: boot.startedAt,
       now: signer.clock.now(),
       host,
-      health: spool.health,
+      health: this.#options.health(),
       ...part,
     };
     return JSON.stringify(request);

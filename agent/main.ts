@@ -1,37 +1,42 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { examine, findingsAsJson, findingsInWords } from "./doctor/doctor";
-import { enrolAgent } from "./enrol";
+import type { Finding } from "./doctor/finding";
+import { enrolAgain, enrolAgent } from "./enrol";
 import { installAgent, upgradeAgent } from "./install/install";
+import { placesOf } from "./install/places";
 import { uninstallAgent } from "./install/uninstall";
 import { openPlatform, PLATFORM_NAMES, type PlatformName } from "./open-platform";
 import { readToken } from "./read-token";
 import { runAgent } from "./run-agent";
 import { AGENT_VERSION } from "./version";
+import { windowsStateFolder } from "./windows/state-folder";
 
 const USAGE = `curfew-agent ${AGENT_VERSION}
 
-  curfew-agent install --server URL [--token-file FILE] [--again]
+  curfew-agent install --server URL [--token-file FILE] [--again] [--platform samba]
       Installs this program as a service, joins this host to a Curfew gateway and starts it; as root. Without
       --token-file the token is asked for, or read from standard input. Done twice it changes nothing.
       --again: takes a new key, with a token of Re-enrol.
-  curfew-agent upgrade
+      --platform samba, here and below: the file server on this host, a host of its own with an agent of its own.
+  curfew-agent upgrade [--platform samba]
       Puts this version in the place of the installed one; goes back by itself when it does not come up.
-  curfew-agent uninstall [--purge]
+  curfew-agent uninstall [--purge] [--platform samba]
       Removes service and program; asks whether the key and what was not sent go too (--purge: they do).
-  curfew-agent doctor [--json] [--state DIR]
+  curfew-agent doctor [--json] [--state DIR] [--platform samba]
       Looks at clock, gateway, key, audit log, spool, permissions and service, and says what to do.
       Exit status: 0 when all of it works, 1 when something must be mended.
-  curfew-agent enrol --server URL [--token-file FILE] [--state DIR] [--platform samba]
-      Joins this host to a Curfew gateway, and installs nothing.
+  curfew-agent enrol --server URL [--token-file FILE] [--again] [--state DIR] [--platform samba]
+      Joins this host to a Curfew gateway, and installs nothing. On Windows the installed service goes on by itself.
   curfew-agent run [--server URL] [--state DIR] [--platform samba]
       Reports who is on and what was audited, and logs off whom Curfew says.
-  curfew-agent probe [--platform samba]
-      Says whether this host has a session manager that the agent can speak to.
+  curfew-agent probe [--json] [--platform samba]
+      Says whether this host has a session manager that the agent can speak to; --json: and all that it says.
 `;
 
 /** The unit's StateDirectory; the same folder by hand. */
 function stateDirOf(platform: PlatformName | null): string {
+  if (process.platform === "win32") return windowsStateFolder();
   return process.env.STATE_DIRECTORY ?? `/var/lib/curfew-agent${platform === null ? "" : `-${platform}`}`;
 }
 
@@ -44,6 +49,7 @@ const VERBS = new Map<string, (options: Options) => Promise<number>>([
   ["doctor", doctor],
   ["enrol", enrol],
   ["run", run],
+  ["service", service],
   ["probe", probe],
 ]);
 
@@ -110,41 +116,53 @@ function readOptions(args: string[]): Options | string {
   }
 }
 
-async function install({ server, tokenFile, again }: Options): Promise<number> {
-  await installAgent({ server, tokenFile, again, say });
+async function install({ server, tokenFile, again, platform, stateDir }: Options): Promise<number> {
+  if (process.platform === "win32") throw await howOnWindows("install", stateDir);
+  await installAgent({ server, tokenFile, again, places: placesOf(platform), say });
   return EXIT.done;
 }
 
-async function upgrade(): Promise<number> {
-  await upgradeAgent(say);
+async function upgrade({ platform, stateDir }: Options): Promise<number> {
+  if (process.platform === "win32") throw await howOnWindows("upgrade", stateDir);
+  await upgradeAgent(placesOf(platform), say);
   return EXIT.done;
 }
 
-async function uninstall({ purge }: Options): Promise<number> {
-  await uninstallAgent({ purge, say });
+async function uninstall({ purge, platform, stateDir }: Options): Promise<number> {
+  if (process.platform === "win32") throw await howOnWindows("uninstall", stateDir);
+  await uninstallAgent({ purge, places: placesOf(platform), say });
   return EXIT.done;
 }
 
-async function doctor({ stateDir, json }: Options): Promise<number> {
-  const findings = await examine({
-    stateDir,
-    openPlatform: () => openPlatform(() => {}),
-    now: Date.now,
-    hasService: existsSync("/run/systemd/system"),
-  });
+async function doctor({ stateDir, json, platform }: Options): Promise<number> {
+  const findings = await examineHere(stateDir, platform);
   say(json ? findingsAsJson(findings) : findingsInWords(findings));
   return findings.some(({ state }) => state === "bad") ? EXIT.failed : EXIT.done;
 }
 
-async function enrol({ server, tokenFile, stateDir, platform: name }: Options): Promise<number> {
+async function examineHere(stateDir: string, name: PlatformName | null): Promise<Finding[]> {
+  const looks = { stateDir, openPlatform: () => openPlatform(() => {}, name), now: Date.now };
+  if (process.platform === "win32")
+    return (await import("./windows/doctor/examine-windows")).examineWindows(looks);
+  return examine({ ...looks, places: placesOf(name), hasService: existsSync("/run/systemd/system") });
+}
+
+async function howOnWindows(verb: "install" | "upgrade" | "uninstall", stateDir: string): Promise<Error> {
+  return new Error((await import("./windows/install/words")).sayHowOnWindows(verb, stateDir));
+}
+
+async function enrol({ server, tokenFile, stateDir, platform: name, again }: Options): Promise<number> {
   if (!server) {
     process.stderr.write("curfew-agent: --server says where the gateway is\n");
     return EXIT.misused;
   }
   const token = await readToken(tokenFile);
+  if (process.platform === "win32")
+    (await import("./windows/install/private-folder")).ensurePrivateFolder(stateDir);
   const platform = await openPlatform(log, name);
   try {
-    const identity = await enrolAgent({ platform, stateDir, serverUrl: server, token });
+    const joining = { platform, stateDir, serverUrl: server, token };
+    const identity = again ? await enrolAgain(joining) : await enrolAgent(joining);
     process.stdout.write(`enrolled as host ${identity.hostId}, agent ${identity.agentId}\n`);
     return EXIT.done;
   } finally {
@@ -171,11 +189,24 @@ async function run({ server, stateDir, platform: name }: Options): Promise<numbe
   }
 }
 
-async function probe({ platform: name }: Options): Promise<number> {
-  const platform = await openPlatform(() => {}, name);
+async function service({ stateDir }: Options): Promise<number> {
+  if (process.platform !== "win32")
+    throw new Error("only Windows starts services like this: curfew-agent run");
+  await (await import("./windows/service/serve")).serveOnWindows(stateDir);
+  return EXIT.done;
+}
+
+async function probe({ platform: name, json }: Options): Promise<number> {
+  const platform = await openPlatform(json ? log : () => {}, name);
   try {
     const sessions = await platform.listSessions();
-    process.stdout.write(`${sessions.length} sessions are on\n`);
+    if (!json) say(`${sessions.length} sessions are on`);
+    else {
+      const host = await platform.facts();
+      const boot = await platform.boot();
+      const policy = await platform.auditPolicy();
+      say(JSON.stringify({ host, boot, policy, sessions }, null, 2));
+    }
     return EXIT.done;
   } finally {
     await platform.close();

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Fence } from "@/lib/domain/fence";
+import type { SyncRequest } from "@/lib/protocol/messages";
 import { systemClock } from "./clock";
 import { enrolAgent } from "./enrol";
 import { runAgent } from "./run-agent";
@@ -192,12 +193,22 @@ describe("a running agent", () => {
     }
     start({ maxSpoolBytes: 50_000 });
     await gateway.until(() => log.some((line) => line.includes("the spool is full")));
+    const full = Date.now();
     gateway.isDown = false;
     const all = keysOf(host.readEvents(null, 10_000).events);
     await gateway.until(() => gateway.events.length >= all.length);
     expect(keysOf(gateway.events)).toEqual(all);
     expect(gateway.requests[0]?.health.spooledBytes).toBeGreaterThan(50_000);
-    expect(log.some((line) => line.includes("room again"))).toBe(true);
+    await gateway.until(
+      () => log.findLast((line) => line.includes("the spool"))?.includes("room again") === true,
+    );
+    const heldBack = gateway.requests.map(({ health }) => health.heldBack).find((one) => one !== undefined);
+    expect(heldBack).toMatchObject({ why: "spool" });
+    expect(heldBack?.since).toBeLessThanOrEqual(full);
+    const later = host.logOn(ANNA);
+    const tells = ({ sessions }: SyncRequest) => sessions?.some(({ sessionId }) => sessionId === later);
+    await gateway.until(() => gateway.requests.some(tells));
+    expect(gateway.requests.find(tells)?.health.heldBack).toBeUndefined();
   });
 
   it("will not run on another machine's state", async () => {

@@ -76,6 +76,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     platform,
     journal,
     spool,
+    health: () => ({ ...spool.health, ...(pump.heldBack ? { heldBack: pump.heldBack } : {}) }),
     connection,
     key,
     signer: { key, sequence: new Sequence(stateDir), clock },

@@ -1,15 +1,26 @@
-import { createHash, createPrivateKey, type KeyObject, sign } from "node:crypto";
+import { createHash, createPrivateKey } from "node:crypto";
 import http from "node:http";
-import type { Command, ReportedSession, SyncAnswer, SyncRequest } from "@/lib/protocol/messages";
-import { type KeyPair, requestText, SIGNATURE_HEADERS } from "@/lib/protocol/signature";
-
-const SYNC = "/agent/v1/sync";
+import { EMPTY_EVENT, LOGIND } from "@/lib/domain/audit-event";
+import type {
+  Command,
+  Receipt,
+  ReportedEvent,
+  ReportedSession,
+  SyncAnswer,
+  SyncRequest,
+} from "@/lib/protocol/messages";
+import type { KeyPair } from "@/lib/protocol/signature";
+import { type LightWire, post } from "./light-wire";
 
 export interface Counts {
   /** Answered with 200. */
   answered: number;
-  changesSent: number;
+  changesMade: number;
   changesTaken: number;
+  /** Records of which the gateway has said that they are on disk. */
+  recordsTaken: number;
+  /** Of these, the ends of sessions. */
+  endsTaken: number;
   failed: number;
   readonly failures: Map<string, number>;
   readonly pushMs: number[];
@@ -17,76 +28,96 @@ export interface Counts {
   readonly commands: Map<string, number>;
 }
 
+export function noCounts(): Counts {
+  return {
+    answered: 0,
+    changesMade: 0,
+    changesTaken: 0,
+    recordsTaken: 0,
+    endsTaken: 0,
+    failed: 0,
+    failures: new Map(),
+    pushMs: [],
+    commands: new Map(),
+  };
+}
+
 /** Pushes of all agents share these; each poll has a connection of its own. */
 const pushes = new http.Agent({ keepAlive: true, maxSockets: 256 });
 
-/** An agent that speaks the real protocol, signed, and is nothing else: thousands fit into one process. */
+/** What a session goes through, again and again; what its host's log says of it, where it says something. */
+const LIFE = [
+  { state: "idle", record: null },
+  { state: "active", record: null },
+  { state: "locked", record: LOGIND.LOCKED },
+  { state: "active", record: LOGIND.UNLOCKED },
+  { state: null, record: LOGIND.SESSION_REMOVED },
+  { state: "active", record: LOGIND.SESSION_NEW },
+] as const;
+
+/** Agents in memory that speak the real protocol, signed, and are nothing else: thousands fit into one process. */
 export class LightAgent {
-  readonly #port: number;
-  readonly #agentId: number;
-  readonly #key: KeyObject;
+  readonly #wire: LightWire;
   readonly #machineId: string;
   readonly #counts: Counts;
   readonly #poll = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  readonly #startedAt = Date.now() - 7_200_000;
   #sequence = 0;
   #logons = 0;
+  #records = 0;
+  #age = 0;
   /** Numbers leave in their order: a poll counts as taken when the head of its answer is here. */
   #turn: Promise<void> = Promise.resolve();
   #isStopped = false;
+  #telling: Promise<void> | null = null;
+  /** When that happened which is not told yet. */
+  #untold: number[] = [];
+  #spool: ReportedEvent[] = [];
+  #receipts: Receipt[] = [];
   session: ReportedSession | null;
 
   constructor(port: number, agentId: number, machineId: string, keys: KeyPair, counts: Counts) {
-    this.#port = port;
-    this.#agentId = agentId;
+    this.#wire = { port, agentId, key: createPrivateKey(keys.privateKey) };
     this.#machineId = machineId;
-    this.#key = createPrivateKey(keys.privateKey);
     this.#counts = counts;
     this.session = this.#logOn();
+    // Not all of them are at the same point of their day.
+    this.#age = agentId % LIFE.length;
   }
 
-  #logOn(): ReportedSession {
-    this.#logons += 1;
-    return {
-      sessionId: String(this.#logons),
-      logonId: null,
-      kind: "console",
-      state: "active",
-      account: { key: `uid:1000@${this.#machineId}`, domain: "", name: "ada", displayName: "" },
-      loggedOnAt: Date.now() - 60_000,
-      stateSince: Date.now(),
-      line: "seat0",
-      clientName: "",
-      clientAddress: "",
-    };
-  }
-
-  /** Somebody goes idle, comes back, or logs on again after having been logged off. */
-  async change(): Promise<void> {
+  /** The next thing happens on this host, and is told; what happens meanwhile is told with the next report. */
+  change(): Promise<void> {
+    const step = LIFE[this.#age++ % LIFE.length] ?? LIFE[0];
     const { session } = this;
-    const state = session?.state === "active" ? "idle" : "active";
-    this.session = session ? { ...session, state, stateSince: Date.now() } : this.#logOn();
-    await this.report();
+    if (step.state === null) {
+      this.#endSession();
+    } else if (session) {
+      this.session = { ...session, state: step.state, stateSince: Date.now() };
+      const isNews = step.record !== null && step.record !== LOGIND.SESSION_NEW;
+      if (isNews) this.#record(step.record, session.sessionId);
+    } else {
+      this.session = this.#logOn();
+      this.#record(LOGIND.SESSION_NEW, this.session.sessionId);
+    }
+    return this.tell();
   }
 
-  /** Tells what is on; again and again until it is taken, as the real one does. */
-  async report(part: Partial<SyncRequest> = {}): Promise<void> {
-    const startedAt = performance.now();
-    this.#counts.changesSent += 1;
-    while (!this.#isStopped) {
-      const answer = await this.#send({ sessions: this.session ? [this.session] : [], ...part }, pushes);
-      if (!answer) continue;
-      this.#counts.changesTaken += 1;
-      this.#counts.pushMs.push(performance.now() - startedAt);
-      return this.#obey(answer);
-    }
+  /** Tells who is on, again and again until it is taken, as the real one does. */
+  tell(): Promise<void> {
+    this.#counts.changesMade += 1;
+    this.#untold.push(performance.now());
+    this.#telling ??= this.#tellAll().finally(() => {
+      this.#telling = null;
+    });
+    return this.#telling;
   }
 
   async poll(): Promise<void> {
     while (!this.#isStopped) {
       const answer = await this.#send({ wait: true }, this.#poll);
       if (!answer) continue;
-      await this.#obey(answer);
-      if (answer.wantsSessions) await this.report();
+      this.#obey(answer);
+      if (answer.wantsSessions || this.#untold.length > 0) await this.tell();
       else if (answer.nextInMs > 0) await after(answer.nextInMs);
     }
   }
@@ -96,28 +127,98 @@ export class LightAgent {
     this.#poll.destroy();
   }
 
-  async #obey(answer: SyncAnswer): Promise<void> {
+  async #tellAll(): Promise<void> {
+    while (this.#untold.length > 0 && !this.#isStopped) {
+      const told = this.#untold.splice(0);
+      const events = this.#spool.slice(0, 2_000);
+      const receipts = this.#receipts.slice();
+      const sessions = this.session ? [this.session] : [];
+      const answer = await this.#send({ sessions, events, receipts }, pushes);
+      if (!answer) {
+        this.#untold.unshift(...told);
+        continue;
+      }
+      this.#spool.splice(0, events.length);
+      this.#receipts.splice(0, receipts.length);
+      const counts = this.#counts;
+      counts.changesTaken += told.length;
+      counts.recordsTaken += events.length;
+      counts.endsTaken += events.filter(({ eventId }) => eventId === LOGIND.SESSION_REMOVED).length;
+      const now = performance.now();
+      for (const at of told) counts.pushMs.push(now - at);
+      this.#obey(answer);
+    }
+  }
+
+  #obey(answer: SyncAnswer): void {
     if (answer.commands.length === 0) return;
-    const receipts = answer.commands.flatMap(({ payload }) => {
+    for (const { payload } of answer.commands) {
       const { id } = JSON.parse(payload) as Command;
       this.#counts.commands.set(id, performance.now());
-      this.session = null;
-      const steps = ["accepted", "executed", "gone"] as const;
-      return steps.map((step) => ({ commandId: id, step, at: Date.now(), detail: "" }));
+      for (const step of ["accepted", "executed", "gone"] as const) {
+        this.#receipts.push({ commandId: id, step, at: Date.now(), detail: "" });
+      }
+    }
+    this.#endSession();
+    void this.tell();
+  }
+
+  #endSession(): void {
+    if (this.session) this.#record(LOGIND.SESSION_REMOVED, this.session.sessionId);
+    this.session = null;
+  }
+
+  #record(eventId: number, sessionId: string): void {
+    this.#spool.push({
+      ...EMPTY_EVENT,
+      log: "logind",
+      recordId: ++this.#records,
+      at: Date.now(),
+      eventId,
+      boot: this.#bootId,
+      sid: this.#accountKey,
+      userName: "ada",
+      logonId: sessionId,
+      sessionId,
+      raw: { SESSION_ID: sessionId, USER_ID: "1000" },
     });
-    await this.report({ receipts });
+  }
+
+  get #bootId(): string {
+    return `boot-${this.#machineId}`;
+  }
+
+  get #accountKey(): string {
+    return `uid:1000@${this.#machineId}`;
+  }
+
+  #logOn(): ReportedSession {
+    this.#logons += 1;
+    return {
+      sessionId: String(this.#logons),
+      logonId: String(this.#logons),
+      kind: "console",
+      state: "active",
+      account: { key: this.#accountKey, domain: "", name: "ada", displayName: "" },
+      loggedOnAt: Date.now(),
+      stateSince: Date.now(),
+      line: "seat0",
+      clientName: "",
+      clientAddress: "",
+    };
   }
 
   /** Null where it was not answered as it should be; then it has waited a little. */
-  async #send(part: Partial<SyncRequest>, connection: http.Agent): Promise<SyncAnswer | null> {
+  async #send(part: Partial<SyncRequest>, agent: http.Agent): Promise<SyncAnswer | null> {
     const before = this.#turn;
-    let release = () => {};
+    let onTaken = () => {};
     this.#turn = new Promise((resolve) => {
-      release = resolve;
+      onTaken = resolve;
     });
     await before;
     try {
-      const answer = await this.#post(this.#body(part), connection, release);
+      const sequence = ++this.#sequence;
+      const answer = await post(this.#wire, { body: this.#body(part), sequence, agent, onTaken });
       this.#counts.answered += 1;
       return answer;
     } catch (error) {
@@ -128,63 +229,28 @@ export class LightAgent {
       await after(500 + Math.random() * 1_000);
       return null;
     } finally {
-      release();
+      onTaken();
     }
   }
 
   #body(part: Partial<SyncRequest>): string {
+    const machineId = this.#machineId;
     const request: SyncRequest = {
       protocol: 1,
       agentVersion: "0.1.0",
-      bootId: `boot-${this.#machineId}`,
-      bootStartedAt: Date.now() - 7_200_000,
+      bootId: this.#bootId,
+      bootStartedAt: this.#startedAt,
       now: Date.now(),
-      host: {
-        machineId: this.#machineId,
-        name: this.#machineId,
-        platform: "linux",
-        isSimulated: true,
-        os: "Debian 12",
-      },
+      host: { machineId, name: machineId, platform: "linux", isSimulated: true, os: "Debian 12" },
       sessions: null,
       events: [],
       receipts: [],
       auditPolicy: null,
-      health: { spooledEvents: 0, spooledBytes: 0 },
+      health: { spooledEvents: this.#spool.length, spooledBytes: 0 },
       wait: false,
       ...part,
     };
     return JSON.stringify(request);
-  }
-
-  #post(body: string, agent: http.Agent, onTaken: () => void): Promise<SyncAnswer> {
-    const time = Date.now();
-    const sequence = ++this.#sequence;
-    const text = requestText("POST", SYNC, body, time, sequence);
-    const headers = {
-      "content-length": String(Buffer.byteLength(body)),
-      [SIGNATURE_HEADERS.agent]: String(this.#agentId),
-      [SIGNATURE_HEADERS.sequence]: String(sequence),
-      [SIGNATURE_HEADERS.time]: String(time),
-      [SIGNATURE_HEADERS.signature]: sign(null, Buffer.from(text), this.#key).toString("base64url"),
-    };
-    return new Promise((resolve, reject) => {
-      const options = { host: "127.0.0.1", port: this.#port, path: SYNC, method: "POST", agent, headers };
-      const request = http.request(options, (response) => {
-        onTaken();
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("error", reject);
-        response.on("end", () => {
-          const said = Buffer.concat(chunks).toString("utf8");
-          if (response.statusCode === 200) resolve(JSON.parse(said) as SyncAnswer);
-          else reject(new Error(`${response.statusCode} ${said.slice(0, 120)}`));
-        });
-      });
-      request.setTimeout(60_000, () => request.destroy(new Error("no answer within a minute")));
-      request.on("error", reject);
-      request.end(body);
-    });
   }
 }
 

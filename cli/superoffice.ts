@@ -4,7 +4,7 @@ import { DomainError } from "@/lib/domain/errors";
 import { counted } from "@/lib/format/count";
 import type { Context } from "@/lib/services/context";
 import { logOffThere } from "@/lib/services/superoffice/log-off-there";
-import { SuperOfficeClient } from "@/lib/services/superoffice/superoffice-client";
+import { SuperOfficeClient, serverNameOf } from "@/lib/services/superoffice/superoffice-client";
 import { syncSuperOffice } from "@/lib/services/superoffice/sync-superoffice";
 import type { ExitCode } from "./run-command";
 import type { Output } from "./watch-order";
@@ -42,15 +42,16 @@ export async function runSuperOffice(
   const appToken = flags["app-token-file"] ? await secretFrom(flags["app-token-file"]) : undefined;
   const authorization = await secretFrom(flags["authorization-file"]);
   const client = new SuperOfficeClient({ url, authorization, ...(appToken ? { appToken } : {}) });
-  const server = new URL(url).host + new URL(url).pathname.replace(/\/(api)?\/?$/, "");
+  const server = serverNameOf(url);
   const synced = await syncSuperOffice(ctx, server, client);
   const ids = flags["log-off"]?.split(",").map(Number);
   const loggedOff = ids ? await logOffThere(ctx, server, client, ids) : null;
   if (flags.json) out(JSON.stringify({ ...synced, ...(loggedOff ? { loggedOff } : {}) }));
   else {
-    const { read, linked, created, withoutSid } = synced;
+    const { read, linked, created, withoutSid, ambiguous } = synced;
+    const unclear = ambiguous > 0 ? `, ${ambiguous} whose SIDs do not say who they are` : "";
     out(
-      `${counted(read, "user")} read: ${linked} linked by SID (${created} new), ${withoutSid} without one.`,
+      `${counted(read, "user")} read: ${linked} linked by SID (${created} new), ${withoutSid} without one${unclear}.`,
     );
     if (loggedOff) {
       const { ended, still, notLoggedOn } = loggedOff;

@@ -62,6 +62,39 @@ test("the install page says each command and what it does, and its fingerprint i
   expect(await page.locator("main pre").allTextContents()).toEqual(shown);
 });
 
+test("the install page shows Windows its own commands, and the fingerprint of an installer that has been built", async ({
+  openAs,
+  product,
+}) => {
+  const page = await openAs("administrator", "Fleet Windows");
+  await page.goto("/enrolment/install");
+  await expect(page.getByRole("heading", { name: "Windows" })).toBeHidden();
+  const choice = page.getByRole("group", { name: "System" });
+  await expect(async () => {
+    await choice.getByRole("button", { name: "Windows" }).click();
+    await expect(page.getByRole("heading", { name: "Windows" })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await expect(page.getByRole("heading", { name: "Linux" })).toBeHidden();
+  const commands = page.locator("main pre:visible");
+  await expect(commands.filter({ hasText: "enrol --server" })).toHaveCount(1);
+  await expect(commands.filter({ hasText: "doctor" })).toHaveCount(1);
+  // It is built apart: a fresh checkout has none, and the page says so.
+  const served = await fetch(`${product.gatewayUrl}/agent/v1/installer`);
+  if (served.status === 200) {
+    const content = Buffer.from(await served.arrayBuffer());
+    const sha256 = createHash("sha256").update(content).digest("hex").toUpperCase();
+    await expect(commands.filter({ hasText: "Get-FileHash" }).first()).toContainText(sha256);
+  } else {
+    expect(served.status).toBe(404);
+    await expect(page.getByText("The installer is not built here yet")).toBeVisible();
+    await expect(commands.filter({ hasText: "Get-FileHash" })).toHaveCount(0);
+  }
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await findBarriers(page)).toEqual([]);
+  }
+});
+
 test("a key is rotated by the agent itself, and the page shows the other fingerprint", async ({
   openAs,
   product,

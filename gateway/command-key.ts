@@ -13,6 +13,7 @@ import path from "node:path";
 import { z } from "zod";
 import type { Command, SignedCommand } from "@/lib/protocol/messages";
 import { commandText, makeKeyPair, signText } from "@/lib/protocol/signature";
+import { makeSealingKey } from "@/lib/services/superoffice/sealed-secret";
 
 const keySchema = z.object({ privateKey: z.string().min(1), publicKey: z.string().min(1) });
 type CommandKey = z.infer<typeof keySchema>;
@@ -27,12 +28,22 @@ export function openAlertKey(folder: string): CommandKey {
   return openKey(folder, "alert-key.json", "give receivers of webhooks the new key");
 }
 
-function openKey(folder: string, name: string, cure: string): CommandKey {
+/** Opens what pages hand over for the gateway alone. */
+export function openSealingKey(folder: string): CommandKey {
+  return openKey(folder, "sealing-key.json", "set the authorization of SuperOffice again", makeSealingKey);
+}
+
+function openKey(
+  folder: string,
+  name: string,
+  cure: string,
+  make: () => CommandKey = makeKeyPair,
+): CommandKey {
   const file = path.join(folder, name);
   const damaged = `${file} is damaged: restore it, or remove it and ${cure}.`;
   const found = readKey(file, damaged);
   if (found) return found;
-  makeKey(folder, file);
+  makeKey(folder, file, make);
   const made = readKey(file, damaged);
   if (!made) throw new Error(damaged);
   return made;
@@ -57,12 +68,12 @@ function readKey(file: string, damaged: string): CommandKey | null {
 }
 
 /** Two gateways may start at once: the link decides whose key it is, and both use that one. */
-function makeKey(folder: string, file: string): void {
+function makeKey(folder: string, file: string, make: () => CommandKey): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const beside = `${file}.${randomBytes(6).toString("hex")}`;
   const fd = openSync(beside, "wx", 0o600);
   try {
-    writeSync(fd, JSON.stringify(makeKeyPair()));
+    writeSync(fd, JSON.stringify(make()));
     fsyncSync(fd);
   } finally {
     closeSync(fd);

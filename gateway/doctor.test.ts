@@ -7,6 +7,7 @@ import { systemClock } from "@/agent/clock";
 import { examine } from "@/agent/doctor/doctor";
 import type { Finding } from "@/agent/doctor/finding";
 import { enrolAgent } from "@/agent/enrol";
+import { placesOf } from "@/agent/install/places";
 import { SimulatedHost } from "@/agent/simulated/simulated-host";
 import { simulatedPlatform } from "@/agent/simulated/simulated-platform";
 import { startTestGateway, type TestGateway } from "./testing/start-test-gateway";
@@ -28,7 +29,16 @@ afterAll(async () => {
 });
 
 async function look(part: { now?: () => number; openPlatform?: () => Promise<typeof platform> } = {}) {
-  const options = { stateDir, openPlatform: async () => platform, now: Date.now, hasService: false, ...part };
+  const options = {
+    ...{
+      stateDir,
+      places: placesOf(null),
+      openPlatform: async () => platform,
+      now: Date.now,
+      hasService: false,
+    },
+    ...part,
+  };
   const findings = await examine(options);
   for (const { state, cure } of findings) expect(cure === undefined).toBe(state === "good");
   return new Map<string, Finding>(findings.map((finding) => [finding.about, finding]));

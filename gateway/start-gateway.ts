@@ -6,8 +6,9 @@ import type { Context } from "@/lib/services/context";
 import { hearOrders } from "@/lib/services/hear-orders";
 import { Scripting } from "@/lib/services/hook-call";
 import { sweepOrders } from "@/lib/services/sweep-orders";
+import { parseNetworks } from "./alerts/reachable-address";
 import { type AlertOptions, tendAlerts } from "./alerts/tend-alerts";
-import { openAlertKey, openCommandKey } from "./command-key";
+import { openAlertKey, openCommandKey, openSealingKey } from "./command-key";
 import { type DoorOptions, Doors } from "./doors/doors";
 import type { Gateway } from "./gateway";
 import { GiveWay } from "./give-way";
@@ -18,6 +19,7 @@ import { startPairLoop } from "./pair-loop";
 import { runRoute } from "./run-route";
 import { signTrailAgainAndAgain } from "./sign-trail";
 import { sumUpAgainAndAgain } from "./sum-up-days";
+import { tendSuperOffice } from "./superoffice/tend-superoffice";
 import { tendHooks } from "./tend-hooks";
 import { WaitingAgents } from "./waiting-agents";
 
@@ -81,8 +83,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const leavePolicies = keepPolicies(gateway);
   const leaveAlerts = tendAlerts(gateway, options.alerts);
   const stopSweeping = sweepAgainAndAgain(gateway);
-  const pairing = startPairLoop(db, options.databaseUrl, log, new GiveWay(() => gateway.doors.isBusy));
-  const stopSummingUp = sumUpAgainAndAgain(gateway);
+  const leaveSuperOffice = tendSuperOffice(gateway, {
+    sealingKey: openSealingKey(options.folder),
+    allowed: parseNetworks(options.alerts.networks),
+  });
+  const isBusy = () => gateway.doors.isBusy;
+  const pairing = startPairLoop(db, options.databaseUrl, log, new GiveWay(isBusy));
+  // A day that goes on is summed up anew each time: answers are right without it, so it waits longer than pairing does.
+  const stopSummingUp = sumUpAgainAndAgain(gateway, new GiveWay(isBusy, 60_000, 0));
   const stopSigning = signTrailAgainAndAgain(gateway, options.witnessFile);
   log("info", "the gateway listens", { port, bind: options.bind });
 
@@ -105,6 +113,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
         leaveHooks(),
         leavePolicies(),
         leaveAlerts(),
+        leaveSuperOffice(),
       ];
       await Promise.all([closed, orders.close(), ...loops]);
       clearTimeout(late);

@@ -14,11 +14,8 @@ const SHORTLY_MS = 1_000;
 const SPOOL_BYTES = 128 * 1024;
 
 export async function sync(gateway: Gateway, request: RouteRequest): Promise<RouteAnswer> {
-  const { actor, mustRotate } = await agentActor(gateway.db, request, request.now);
-  const ctx = { actor, now: request.now, db: gateway.db };
-  const take = () => syncAgent(ctx, parseBody(request.body));
-  const isSpool = request.body.length >= SPOOL_BYTES;
-  const { wantsSessions, wait } = await (isSpool ? gateway.doors.duringSpool(take) : take());
+  const taken = await gateway.doors.duringReport(() => takeReport(gateway, request));
+  const { ctx, mustRotate, wantsSessions, wait } = taken;
   const mayHold = wait && !wantsSessions && !mustRotate;
   const commands = mayHold ? await hold(gateway, request, ctx) : await leaseCommands(ctx);
   const isSoon = wait && (wantsSessions || gateway.isStopping());
@@ -30,6 +27,15 @@ export async function sync(gateway: Gateway, request: RouteRequest): Promise<Rou
     ...(mustRotate ? { rotateKey: true } : {}),
   };
   return { status: 200, body };
+}
+
+async function takeReport(gateway: Gateway, request: RouteRequest) {
+  const { actor, mustRotate } = await agentActor(gateway.db, request, request.now);
+  const ctx = { actor, now: request.now, db: gateway.db };
+  const take = () => syncAgent(ctx, parseBody(request.body));
+  const isSpool = request.body.length >= SPOOL_BYTES;
+  const synced = await (isSpool ? gateway.doors.duringSpool(take) : take());
+  return { ctx, mustRotate, ...synced };
 }
 
 async function hold(gateway: Gateway, request: RouteRequest, ctx: Context): Promise<Command[]> {

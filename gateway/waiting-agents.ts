@@ -8,11 +8,15 @@ export interface WaitingPlace {
   leave(): void;
 }
 
+/** A poll is held this much longer at most; ten thousand of them share one timer. */
+const LOOK_EVERY_MS = 250;
+
 /** The polls that this gateway holds. An agent holds one: its next poll ends the one before. */
 export class WaitingAgents {
   readonly #byAgent = new Map<number, Place>();
   readonly #byHost = new Map<number, Set<Place>>();
   #isStopped = false;
+  #timer: NodeJS.Timeout | undefined;
 
   get count(): number {
     return this.#byAgent.size;
@@ -25,13 +29,22 @@ export class WaitingAgents {
       const others = this.#byHost.get(hostId);
       others?.delete(place);
       if (others?.size === 0) this.#byHost.delete(hostId);
-    });
+      if (this.#byHost.size > 0) return;
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }, untilMs);
     this.#byAgent.set(agentId, place);
     const ofHost = this.#byHost.get(hostId) ?? new Set();
     this.#byHost.set(hostId, ofHost.add(place));
-    place.endAt(untilMs, gone);
+    place.endWith(gone);
+    this.#timer ??= setInterval(() => this.#endLate(), LOOK_EVERY_MS);
     if (this.#isStopped) place.end();
     return place;
+  }
+
+  #endLate(): void {
+    const now = Date.now();
+    for (const places of this.#byHost.values()) for (const place of places) place.endAt(now);
   }
 
   /** Null: notices may have been missed, so everyone looks. */
@@ -50,13 +63,15 @@ export class WaitingAgents {
 
 class Place implements WaitingPlace {
   readonly #onLeave: () => void;
+  readonly #untilMs: number;
   #hasOrders = false;
   #isOver = false;
   #resolve: (() => void) | null = null;
   #forget = () => {};
 
-  constructor(onLeave: () => void) {
+  constructor(onLeave: () => void, untilMs: number) {
     this.#onLeave = onLeave;
+    this.#untilMs = untilMs;
   }
 
   get isOver(): boolean {
@@ -83,14 +98,14 @@ class Place implements WaitingPlace {
     this.#resolve?.();
   };
 
-  endAt(untilMs: number, gone: AbortSignal): void {
-    const timer = setTimeout(this.end, Math.max(0, untilMs - Date.now()));
+  endAt(nowMs: number): void {
+    if (nowMs >= this.#untilMs) this.end();
+  }
+
+  endWith(gone: AbortSignal): void {
     if (gone.aborted) this.end();
     gone.addEventListener("abort", this.end, { once: true });
-    this.#forget = () => {
-      clearTimeout(timer);
-      gone.removeEventListener("abort", this.end);
-    };
+    this.#forget = () => gone.removeEventListener("abort", this.end);
   }
 
   leave(): void {

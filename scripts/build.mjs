@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { agentFor } from "./agent-for.mjs";
 import { checkScriptBudget } from "./script-budget.mjs";
 
 const SOURCES = [
@@ -21,6 +22,7 @@ const SOURCES = [
   "postcss.config.mjs",
   "tsconfig.json",
   "package-lock.json",
+  "scripts/agent-for.mjs",
   "scripts/build.mjs",
   "scripts/script-budget.mjs",
 ];
@@ -94,14 +96,12 @@ export async function bundle() {
     build({ ...served, entryPoints: ["gateway/main.ts"], outfile: "dist/gateway.mjs" }),
     build({ ...served, entryPoints: ["cli/main.ts"], outfile: "dist/curfew.mjs" }),
     // The agent travels alone to hosts that have nothing but Node.
+    build({ ...shared, ...agentFor("linux"), entryPoints: ["agent/main.ts"], outfile: "dist/agent.cjs" }),
     build({
       ...shared,
-      format: "cjs",
-      minify: true,
-      // It carries its own unit.
-      loader: { ".service": "text" },
+      ...agentFor("win32"),
       entryPoints: ["agent/main.ts"],
-      outfile: "dist/agent.cjs",
+      outfile: "dist/agent-windows.cjs",
     }),
     build({
       ...shared,

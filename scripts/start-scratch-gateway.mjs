@@ -14,9 +14,9 @@ import { startPostgres } from "./embedded-postgres.mjs";
 /**
  * A database of its own and a gateway process in front of it, without the pages; for real shippers and benchmarks. The
  * gateway can be killed and started again.
- * @param {{ port: number, name: string, env?: Record<string, string>, nodeArgs?: string[] }} options
+ * @param {{ port: number, name: string, env?: Record<string, string>, nodeArgs?: string[], settings?: string[] }} options
  */
-export async function startScratchGateway({ port, name, env = {}, nodeArgs = [] }) {
+export async function startScratchGateway({ port, name, env = {}, nodeArgs = [], settings = [] }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `curfew-${name}-`));
   // The database runs as nobody under a root shell, and must be able to enter.
   fs.chmodSync(folder, 0o711);
@@ -82,7 +82,7 @@ export async function startScratchGateway({ port, name, env = {}, nodeArgs = [] 
       logLevel: "error",
       sourcemap: "inline",
     });
-    server = await startPostgres(path.join(folder, "postgres"));
+    server = await startPostgres(path.join(folder, "postgres"), { settings });
     await applyMigrations(server.url);
     await start();
   } catch (error) {

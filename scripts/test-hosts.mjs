@@ -30,6 +30,8 @@ const PARTS = {
   start: (await import("./hosts/start-part.mjs")).startPart,
   install: (await import("./hosts/install-part.mjs")).installPart,
   shippers: (await import("./hosts/shippers-part.mjs")).shippersPart,
+  windows: (await import("./hosts/windows-part.mjs")).windowsPart,
+  "windows-install": (await import("./hosts/windows-install-part.mjs")).windowsInstallPart,
 };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in PARTS));

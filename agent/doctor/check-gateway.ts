@@ -3,6 +3,7 @@ import type { TLSSocket } from "node:tls";
 import { checkAnswerSchema } from "@/lib/protocol/messages";
 import { requestText, SIGNATURE_HEADERS, signText } from "@/lib/protocol/signature";
 import type { AgentIdentity } from "../agent-state";
+import { type Places, verbFor } from "../install/places";
 import { connectTo, GatewayRefusal, post } from "../send-signed";
 import { bad, type Finding, good, inWords, note } from "./finding";
 
@@ -16,9 +17,13 @@ const LOOPBACK = /^(localhost|127\.|\[::1\])/;
 const SET_CLOCK = "set the clock: timedatectl set-ntp true";
 
 /** Whether the gateway is there, whether the way to it is protected, and how it sees this host. */
-export async function checkGateway(identity: AgentIdentity, now: () => number): Promise<Finding[]> {
+export async function checkGateway(
+  identity: AgentIdentity,
+  now: () => number,
+  places: Places,
+): Promise<Finding[]> {
   const url = new URL(identity.serverUrl);
-  return [await checkWay(url), ...(await checkStanding(identity, url, now))];
+  return [await checkWay(url), ...(await checkStanding(identity, url, now, places))];
 }
 
 async function checkWay(url: URL): Promise<Finding> {
@@ -55,7 +60,12 @@ function certificateDays(url: URL): Promise<number> {
 }
 
 /** Signed like everything else, and it takes no number from the program that runs. */
-async function checkStanding(identity: AgentIdentity, url: URL, now: () => number): Promise<Finding[]> {
+async function checkStanding(
+  identity: AgentIdentity,
+  url: URL,
+  now: () => number,
+  places: Places,
+): Promise<Finding[]> {
   const connection = connectTo(identity.serverUrl);
   const time = Math.round(now());
   const headers = {
@@ -84,7 +94,7 @@ async function checkStanding(identity: AgentIdentity, url: URL, now: () => numbe
       checkSkew(skewMs),
     ];
   } catch (error) {
-    return [refused(error, url)];
+    return [refused(error, url, places)];
   } finally {
     connection.agent.destroy();
   }
@@ -97,8 +107,8 @@ function checkSkew(skewMs: number): Finding {
   return Math.abs(skewMs) <= SKEW_LIMIT_MS ? good("clock", found) : note("clock", found, SET_CLOCK);
 }
 
-function refused(error: unknown, url: URL): Finding {
-  const again = "re-enrol: press Re-enrol on the Enrolment page, then curfew-agent install --again";
+function refused(error: unknown, url: URL, places: Places): Finding {
+  const again = `re-enrol: press Re-enrol on the Enrolment page, then ${verbFor(places, "install")} --again`;
   if (!(error instanceof GatewayRefusal)) {
     const cure = `is the gateway up, and does a firewall let this host reach ${url.host}? curl -v ${url.origin}/healthz`;
     return bad("gateway", inWords(error), cure);

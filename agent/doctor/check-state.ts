@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } 
 import path from "node:path";
 import { signText, verifyText } from "@/lib/protocol/signature";
 import { type AgentIdentity, readIdentity } from "../agent-state";
+import { type Places, verbFor } from "../install/places";
 import { bad, type Finding, good, inWords, note } from "./finding";
 
 const LITTLE_BYTES = 200 * 1024 * 1024;
@@ -16,9 +17,9 @@ export interface StateChecked {
 }
 
 /** The folder of the key, the spool and the journal. */
-export function checkState(stateDir: string): StateChecked {
+export function checkState(stateDir: string, places: Places): StateChecked {
   if (!existsSync(stateDir)) {
-    const cure = "install the agent: curfew-agent install --server URL";
+    const cure = `install the agent: ${verbFor(places, "install")} --server URL`;
     return { identity: null, findings: [bad("state", `there is no ${stateDir}`, cure)] };
   }
   const findings = [checkPermissions(stateDir)];
@@ -28,7 +29,7 @@ export function checkState(stateDir: string): StateChecked {
     const cure = "run the doctor as root";
     return { identity: null, findings: [...findings, bad("state", `${stateDir} cannot be read`, cure)] };
   }
-  const key = checkKey(stateDir);
+  const key = checkKey(stateDir, places);
   return {
     identity: key.identity,
     findings: [...findings, key.finding, checkSpool(stateDir), checkDisk(stateDir)],
@@ -44,12 +45,12 @@ function checkPermissions(stateDir: string): Finding {
   return bad("permissions", `others may read ${open.join(", ")}`, cure);
 }
 
-function checkKey(stateDir: string): { identity: AgentIdentity | null; finding: Finding } {
-  const again = "re-enrol: press Re-enrol on the Enrolment page, then curfew-agent install --again";
+function checkKey(stateDir: string, places: Places): { identity: AgentIdentity | null; finding: Finding } {
+  const again = `re-enrol: press Re-enrol on the Enrolment page, then ${verbFor(places, "install")} --again`;
   try {
     const identity = readIdentity(stateDir);
     if (!identity) {
-      const cure = "make a token on the Enrolment page, then curfew-agent install --server URL";
+      const cure = `make a token on the Enrolment page, then ${verbFor(places, "install")} --server URL`;
       return { identity, finding: bad("key", "this host is not enrolled", cure) };
     }
     const isPair = verifyText(identity.publicKey, "pair", signText(identity.privateKey, "pair"));

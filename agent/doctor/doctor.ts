@@ -1,12 +1,15 @@
+import type { Places } from "../install/places";
 import type { Platform } from "../platform";
 import { AGENT_VERSION } from "../version";
 import { checkGateway } from "./check-gateway";
 import { checkPlatform, checkService } from "./check-host";
+import { checkSamba } from "./check-samba";
 import { checkState } from "./check-state";
 import type { Finding } from "./finding";
 
 export interface DoctorOptions {
   readonly stateDir: string;
+  readonly places: Places;
   readonly openPlatform: () => Promise<Platform>;
   readonly now: () => number;
   /** Whether there is a service manager whose service could be looked at. */
@@ -15,14 +18,15 @@ export interface DoctorOptions {
 
 /** Looks at everything and changes nothing; each finding that is not good says its cure. */
 export async function examine(options: DoctorOptions): Promise<Finding[]> {
-  const { stateDir, now } = options;
-  const { identity, findings } = checkState(stateDir);
+  const { stateDir, places, now } = options;
+  const { identity, findings } = checkState(stateDir, places);
   const [gateway, host] = await Promise.all([
-    identity ? checkGateway(identity, now) : [],
-    checkPlatform(options.openPlatform, identity?.machineId ?? null),
+    identity ? checkGateway(identity, now, places) : [],
+    checkPlatform(options.openPlatform, identity?.machineId ?? null, places),
   ]);
-  const service = options.hasService ? checkService(stateDir) : [];
-  return [...service, ...findings, ...gateway, ...host];
+  const samba = places.platform === "samba" ? await checkSamba() : [];
+  const service = options.hasService ? checkService(stateDir, places) : [];
+  return [...service, ...findings, ...gateway, ...host, ...samba];
 }
 
 export function findingsAsJson(findings: readonly Finding[]): string {

@@ -1,5 +1,5 @@
 import { readStatus } from "../status-file";
-import { PLACES } from "./places";
+import type { Places } from "./places";
 import { readLastLines, readUnitState } from "./systemd";
 
 const PATIENCE_MS = 30_000;
@@ -14,14 +14,14 @@ export type ComeUp =
   | { readonly kind: "dead"; readonly lastLines: string };
 
 /** Waits until the service that was just started speaks with the gateway, or is known not to. */
-export async function waitToComeUp(startedAt: number): Promise<ComeUp> {
-  const restarts = readUnitState().restarts;
+export async function waitToComeUp({ service, state }: Places, startedAt: number): Promise<ComeUp> {
+  const restarts = readUnitState(service).restarts;
   const endAt = Date.now() + PATIENCE_MS;
   let steadySince: number | null = null;
   while (Date.now() < endAt) {
-    const unit = readUnitState();
+    const unit = readUnitState(service);
     if (unit.active === "failed" || unit.restarts > restarts) break;
-    const status = readStatus(PLACES.state);
+    const status = readStatus(state);
     if (status && unit.pid > 0 && status.pid === unit.pid && status.since >= startedAt) {
       if (status.trouble === "") return { kind: "connected" };
       steadySince ??= Date.now();
@@ -29,5 +29,5 @@ export async function waitToComeUp(startedAt: number): Promise<ComeUp> {
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
-  return { kind: "dead", lastLines: readLastLines(5) };
+  return { kind: "dead", lastLines: readLastLines(service, 5) };
 }

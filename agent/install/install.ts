@@ -6,7 +6,7 @@ import { openPlatform } from "../open-platform";
 import { readToken } from "../read-token";
 import { AGENT_VERSION } from "../version";
 import { type ComeUp, waitToComeUp } from "./come-up";
-import { PLACES, SERVICE } from "./places";
+import { type Places, verbFor } from "./places";
 import { putBack, putInPlace } from "./put-in-place";
 import { requireSystemd } from "./require-systemd";
 import { forgetFailures, readUnitState, systemctl } from "./systemd";
@@ -16,15 +16,17 @@ export interface InstallOptions {
   readonly tokenFile: string | undefined;
   /** This host takes a new key under a token of Re-enrol. */
   readonly again: boolean;
+  readonly places: Places;
   readonly say: (line: string) => void;
 }
 
 /** Installs, enrols and starts; done twice it changes nothing. Throws in words where it could not. */
-export async function installAgent({ server, tokenFile, again, say }: InstallOptions): Promise<void> {
+export async function installAgent(options: InstallOptions): Promise<void> {
+  const { server, again, places, say } = options;
   requireSystemd();
-  mkdirSync(PLACES.state, { recursive: true, mode: 0o700 });
-  chmodSync(PLACES.state, 0o700);
-  const identity = readIdentity(PLACES.state);
+  mkdirSync(places.state, { recursive: true, mode: 0o700 });
+  chmodSync(places.state, 0o700);
+  const identity = readIdentity(places.state);
   if (identity && !again && server !== undefined && server !== identity.serverUrl) {
     throw new Error(
       `this host is enrolled at ${identity.serverUrl}: to move it to ${server}, add --again and a token of that gateway`,
@@ -32,39 +34,35 @@ export async function installAgent({ server, tokenFile, again, say }: InstallOpt
   }
   if (identity && !again)
     say(`kept       the key of host ${identity.hostId}, enrolled at ${identity.serverUrl}`);
-  else await enrolHere({ server: server ?? identity?.serverUrl, tokenFile, say });
-  await placeAndStart(say);
+  else await enrolHere({ ...options, server: server ?? identity?.serverUrl });
+  await placeAndStart(places, say);
 }
 
 /** Puts this version in the place of the one that runs; the key, the spool and the journal stay. */
-export async function upgradeAgent(say: (line: string) => void): Promise<void> {
+export async function upgradeAgent(places: Places, say: (line: string) => void): Promise<void> {
   requireSystemd();
-  if (!existsSync(PLACES.program) || readIdentity(PLACES.state) === null) {
-    throw new Error("there is no installed agent to upgrade: run curfew-agent install --server URL");
+  if (!existsSync(places.program) || readIdentity(places.state) === null) {
+    throw new Error(`there is no installed agent to upgrade: run ${verbFor(places, "install")} --server URL`);
   }
-  await placeAndStart(say);
+  await placeAndStart(places, say);
 }
 
-async function enrolHere({
-  server,
-  tokenFile,
-  say,
-}: Pick<InstallOptions, "tokenFile" | "say"> & { readonly server: string | undefined }): Promise<void> {
+async function enrolHere({ server, tokenFile, places, say }: InstallOptions): Promise<void> {
   if (!server) throw new Error("--server says where the gateway is; the Enrolment page shows it");
   const token = await readToken(tokenFile);
-  const file = path.join(PLACES.state, "agent.json");
+  const file = path.join(places.state, "agent.json");
   const aside = `${file}.before`;
   const isAgain = existsSync(file);
   // The old program must not sign with the old key while the gateway revokes it.
   if (isAgain) {
-    if (readUnitState().isLoaded) systemctl("stop", SERVICE);
+    if (readUnitState(places.service).isLoaded) systemctl("stop", places.service);
     renameSync(file, aside);
   }
-  const platform = await openPlatform(() => {});
+  const platform = await openPlatform(() => {}, places.platform);
   try {
     const { hostId, agentId } = await enrolAgent({
       platform,
-      stateDir: PLACES.state,
+      stateDir: places.state,
       serverUrl: server,
       token,
     });
@@ -72,7 +70,7 @@ async function enrolHere({
   } catch (error) {
     if (isAgain) {
       renameSync(aside, file);
-      if (readUnitState().isLoaded) systemctl("start", SERVICE);
+      if (readUnitState(places.service).isLoaded) systemctl("start", places.service);
     }
     throw error;
   } finally {
@@ -80,38 +78,38 @@ async function enrolHere({
   }
 }
 
-async function placeAndStart(say: (line: string) => void): Promise<void> {
-  const { isChanged, isFirst } = putInPlace();
-  say(`${isChanged ? "wrote     " : "unchanged "} ${PLACES.program} (${AGENT_VERSION}) and ${PLACES.unit}`);
+async function placeAndStart(places: Places, say: (line: string) => void): Promise<void> {
+  const { isChanged, isFirst } = putInPlace(places);
+  say(`${isChanged ? "wrote     " : "unchanged "} ${places.program} (${AGENT_VERSION}) and ${places.unit}`);
   if (isChanged) systemctl("daemon-reload");
-  const unit = readUnitState();
-  if (unit.enabled !== "enabled") systemctl("enable", SERVICE);
+  const unit = readUnitState(places.service);
+  if (unit.enabled !== "enabled") systemctl("enable", places.service);
   if (!isChanged && unit.active === "active") {
-    say(`unchanged  ${SERVICE} runs`);
+    say(`unchanged  ${places.service} runs`);
     return;
   }
-  const up = await restart();
+  const up = await restart(places);
   if (up.kind === "connected") {
-    say(`started    ${SERVICE}; the gateway answers it`);
+    say(`started    ${places.service}; the gateway answers it`);
     return;
   }
   if (up.kind === "cut-off") {
-    say(`started    ${SERVICE}, but: ${up.trouble}`);
-    throw new Error("the agent runs and is not heard yet: curfew-agent doctor says what to mend");
+    say(`started    ${places.service}, but: ${up.trouble}`);
+    throw new Error(`the agent runs and is not heard yet: ${verbFor(places, "doctor")} says what to mend`);
   }
   const words = `version ${AGENT_VERSION} did not come up: ${lastLine(up.lastLines)}`;
-  if (isFirst || !putBack()) throw new Error(words);
+  if (isFirst || !putBack(places)) throw new Error(words);
   systemctl("daemon-reload");
-  const back = await restart();
+  const back = await restart(places);
   const outcome = back.kind === "dead" ? "and the one before does not either" : "the one before runs again";
   throw new Error(`${words}; ${outcome}, with the same key`);
 }
 
-async function restart(): Promise<ComeUp> {
+async function restart(places: Places): Promise<ComeUp> {
   const startedAt = Date.now();
-  forgetFailures();
-  systemctl("restart", SERVICE);
-  return waitToComeUp(startedAt);
+  forgetFailures(places.service);
+  systemctl("restart", places.service);
+  return waitToComeUp(places, startedAt);
 }
 
 function lastLine(lines: string): string {

@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { SERVICE } from "./places";
 
 export interface UnitState {
   /** `active`, `failed`, … as systemd says it. */
@@ -18,13 +17,13 @@ export function systemctl(...args: string[]): void {
 }
 
 /** Counts failures afresh; a unit that never ran has none, which systemd calls an error. */
-export function forgetFailures(): void {
-  spawnSync("systemctl", ["reset-failed", SERVICE]);
+export function forgetFailures(service: string): void {
+  spawnSync("systemctl", ["reset-failed", service]);
 }
 
-export function readUnitState(): UnitState {
+export function readUnitState(service: string): UnitState {
   const wanted = "ActiveState,UnitFileState,MainPID,NRestarts,LoadState";
-  const { stdout } = spawnSync("systemctl", ["show", SERVICE, "-p", wanted], { encoding: "utf8" });
+  const { stdout } = spawnSync("systemctl", ["show", service, "-p", wanted], { encoding: "utf8" });
   const facts = new Map((stdout ?? "").split("\n").map((line) => splitOnce(line)));
   return {
     active: facts.get("ActiveState") ?? "unknown",
@@ -36,8 +35,8 @@ export function readUnitState(): UnitState {
 }
 
 /** The last lines that the service wrote. */
-export function readLastLines(count: number): string {
-  const args = ["-u", SERVICE, "-o", "cat", "-n", String(count), "--no-pager"];
+export function readLastLines(service: string, count: number): string {
+  const args = ["-u", service, "-o", "cat", "-n", String(count), "--no-pager"];
   return (spawnSync("journalctl", args, { encoding: "utf8" }).stdout ?? "").trim();
 }
 

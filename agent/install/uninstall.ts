@@ -1,33 +1,34 @@
 import { existsSync, rmSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { readIdentity } from "../agent-state";
-import { PLACES, SERVICE } from "./places";
+import type { Places } from "./places";
 import { requireSystemd } from "./require-systemd";
 import { readUnitState, systemctl } from "./systemd";
 
 export interface UninstallOptions {
   /** The key and what was not sent yet go too, unasked. */
   readonly purge: boolean;
+  readonly places: Places;
   readonly say: (line: string) => void;
 }
 
 /** Stops and removes program and unit. What lies in the state folder stays unless somebody says otherwise. */
-export async function uninstallAgent({ purge, say }: UninstallOptions): Promise<void> {
+export async function uninstallAgent({ purge, places, say }: UninstallOptions): Promise<void> {
   requireSystemd();
-  const hostId = hostOf();
-  if (readUnitState().isLoaded) systemctl("disable", "--now", SERVICE);
-  const isThere = existsSync(PLACES.unit) || existsSync(PLACES.folder);
-  rmSync(PLACES.unit, { force: true });
-  rmSync(PLACES.folder, { recursive: true, force: true });
+  const hostId = hostOf(places.state);
+  if (readUnitState(places.service).isLoaded) systemctl("disable", "--now", places.service);
+  const isThere = existsSync(places.unit) || existsSync(places.folder);
+  rmSync(places.unit, { force: true });
+  rmSync(places.folder, { recursive: true, force: true });
   systemctl("daemon-reload");
-  say(isThere ? `removed    ${PLACES.unit} and ${PLACES.folder}` : "unchanged  nothing was installed");
-  if (!existsSync(PLACES.state)) return;
+  say(isThere ? `removed    ${places.unit} and ${places.folder}` : "unchanged  nothing was installed");
+  if (!existsSync(places.state)) return;
   if (purge || (await isToGo())) {
-    rmSync(PLACES.state, { recursive: true, force: true });
-    say(`removed    ${PLACES.state}: the key and what was not sent`);
+    rmSync(places.state, { recursive: true, force: true });
+    say(`removed    ${places.state}: the key and what was not sent`);
     if (hostId !== null) say(`to do      revoke the agent of host ${hostId} on the Enrolment page of Curfew`);
   } else {
-    say(`kept       ${PLACES.state}: an install goes on with the same key; --purge removes it`);
+    say(`kept       ${places.state}: an install goes on with the same key; --purge removes it`);
   }
 }
 
@@ -43,9 +44,9 @@ async function isToGo(): Promise<boolean> {
 }
 
 /** A damaged key is removed like a good one. */
-function hostOf(): number | null {
+function hostOf(state: string): number | null {
   try {
-    return readIdentity(PLACES.state)?.hostId ?? null;
+    return readIdentity(state)?.hostId ?? null;
   } catch {
     return null;
   }

@@ -71,6 +71,10 @@ export const ACTIONS = {
   "policy.save": { action: "savePolicyAction", permission: "policy.write", schema: "savePolicyInput", trail: "policy.create" },
   "policy.simulate": { action: "simulatePolicyAction", permission: "policy.write", schema: "simulatePolicyInput", trail: "policy.simulate" },
   "policy.switch": { action: "switchPolicyAction", permission: "policy.write", schema: "switchPolicyInput", trail: "policy.switch" },
+  "superoffice.remove": { action: "removeSuperOfficeAction", permission: "settings.write", schema: "removeSuperOfficeInput", trail: "superoffice.remove" },
+  "superoffice.save": { action: "saveSuperOfficeAction", permission: "settings.write", schema: "saveSuperOfficeInput", trail: "superoffice.connect" },
+  "superoffice.switch-log-off": { action: "switchSuperOfficeLogOffAction", permission: "settings.write", schema: "switchSuperOfficeLogOffInput", trail: "superoffice.switch_on" },
+  "superoffice.sync": { action: "askSuperOfficeSyncAction", permission: "settings.write", schema: null, trail: "superoffice.ask_sync" },
   "view.delete": { action: "deleteViewAction", permission: "view.save", schema: "deleteViewInput", trail: "view.delete" },
   "view.save": { action: "saveViewAction", permission: "view.save", schema: "saveViewInput", trail: "view.save" },
 } as const satisfies Record<string, RegisteredAction>;
@@ -124,6 +128,7 @@ export const PAGES = {
   "/settings/operators": "operator.read",
   "/settings/operators/[operatorId]": "operator.read",
   "/settings/orders": "order.settings",
+  "/settings/superoffice": "settings.write",
   "/sign-in": "public",
   "/tokens": "api-token.read",
   "/trail": "trail.read",

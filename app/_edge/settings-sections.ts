@@ -4,7 +4,7 @@ import type { Actor } from "@/lib/domain/actor";
 import { can } from "@/lib/domain/permission";
 import { PAGES } from "./registry";
 
-const SECTIONS: readonly SettingsSection[] = ["account", "operators", "orders", "display"];
+const SECTIONS: readonly SettingsSection[] = ["account", "operators", "orders", "superoffice", "display"];
 
 /** The sections of Settings that this actor may open. */
 export function settingsSections(actor: Actor): readonly SettingsSection[] {

@@ -6,6 +6,7 @@ export const ALERT_KIND_WORDS: readonly (readonly [AlertKind, string, string])[]
   ["session.ghost", "Ghost", "a host's list and its log disagree"],
   ["host.silent", "Host silent", "nothing heard of it for five minutes"],
   ["agent.cloned", "Cloned key", "an agent's key is in use twice"],
+  ["agent.held_back", "Spool full", "an agent has no room left for what happens"],
   ["policy.acted", "Policy acted", "a policy wrote an order"],
 ];
 

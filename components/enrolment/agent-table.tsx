@@ -1,12 +1,13 @@
 import Link from "next/link";
 import { readSpool } from "@/components/hosts/agent-words";
 import { Coverage } from "@/components/hosts/coverage";
+import { SpoolCount } from "@/components/hosts/spool-count";
 import { CopyId } from "@/components/ui/copy-id";
 import { Icon } from "@/components/ui/icon";
 import { PlatformGlyph } from "@/components/ui/state";
 import { isStale } from "@/lib/domain/live-session";
 import { clockOrDay } from "@/lib/format/clock";
-import { count, visibleText } from "@/lib/format/count";
+import { visibleText } from "@/lib/format/count";
 import { ago, clockSkew, duration } from "@/lib/format/duration";
 import { AgentMenu } from "./agent-menu";
 import { type AgentRow, type AgentVerbs, shortKey } from "./agent-row";
@@ -129,16 +130,7 @@ function Measures({ agent }: { readonly agent: AgentRow }) {
         )}
       </td>
       <td className="num">
-        {spool === null ? (
-          <span className="quiet">no data</span>
-        ) : (
-          <span
-            className={spool.events === 0 ? "mono quiet" : "mono strong"}
-            title={`${count(spool.bytes)} bytes wait on the host`}
-          >
-            {count(spool.events)}
-          </span>
-        )}
+        {spool === null ? <span className="quiet">no data</span> : <SpoolCount spool={spool} />}
       </td>
       <td>
         <Coverage platform={agent.platform} policy={agent.auditPolicy} />

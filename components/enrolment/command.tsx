@@ -19,7 +19,7 @@ export function Command({ label, text, n, prompt = "#" }: CommandProps) {
       </span>
       <div className="cmd">
         <pre>
-          <span className="p">{prompt} </span>
+          {prompt !== "" && <span className="p">{prompt} </span>}
           {text}
         </pre>
         <CopyButton text={text} what="command" />

@@ -4,31 +4,23 @@ import Link from "next/link";
 import { useState } from "react";
 import { Command } from "./command";
 import { linuxSteps } from "./install-steps";
-
-const SYSTEMS = [
-  ["linux", "Linux"],
-  ["windows", "Windows"],
-] as const;
+import { type System, SystemChoice } from "./system-switch";
+import { windowsSteps } from "./windows-steps";
 
 interface EnrolCommandsProps {
   readonly serverUrl: string;
   readonly sha256: string | null;
+  /** Of the installer for Windows; null where it has not been built. */
+  readonly installerSha256: string | null;
 }
 
 /** The commands as they are typed. The token is asked for, so it is in none of them. */
-export function EnrolCommands({ serverUrl, sha256 }: EnrolCommandsProps) {
-  const [system, setSystem] = useState<"linux" | "windows">("linux");
+export function EnrolCommands({ serverUrl, sha256, installerSha256 }: EnrolCommandsProps) {
+  const [system, setSystem] = useState<System>("linux");
   return (
     <>
       <div className="row">
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend for two buttons */}
-        <div className="seg" role="group" aria-label="System">
-          {SYSTEMS.map(([key, word]) => (
-            <button key={key} type="button" aria-pressed={system === key} onClick={() => setSystem(key)}>
-              {word}
-            </button>
-          ))}
-        </div>
+        <SystemChoice chosen={system} onChoose={setSystem} />
         <span className="meta">
           The token is asked for, so it stays out of shell history and process lists
         </span>
@@ -44,12 +36,16 @@ export function EnrolCommands({ serverUrl, sha256 }: EnrolCommandsProps) {
           </p>
         </>
       ) : (
-        <p className="note">
-          <span>
-            <b>Not packaged for Windows yet.</b> There is no Windows agent to install in this version, so no
-            command is shown here. Windows hosts can be known from imported event logs.
-          </span>
-        </p>
+        <>
+          {windowsSteps({ serverUrl, sha256: installerSha256 }).map((step, i) => (
+            <Command key={step.text} n={i + 1} label={step.label} text={step.text} prompt="PS>" />
+          ))}
+          <p className="meta">
+            {installerSha256 === null && "The installer is not built here yet, so there is none to fetch. "}
+            Tested under Wine, not yet on Windows.{" "}
+            <Link href="/enrolment/install">What each of these does</Link>, and how to upgrade and remove it.
+          </p>
+        </>
       )}
     </>
   );

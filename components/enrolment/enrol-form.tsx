@@ -18,6 +18,8 @@ interface EnrolFormProps {
   readonly serverUrl: string;
   /** Of the agent's one file; null before it was built. */
   readonly sha256: string | null;
+  /** Of the installer for Windows; null where it has not been built. */
+  readonly installerSha256: string | null;
   readonly timeZone: string;
   readonly createToken: (input: {
     label: string;
@@ -36,7 +38,7 @@ const HOURS = [
 ] as const;
 
 /** Makes a token and shows it once, beside the commands that need it. */
-export function EnrolForm({ serverUrl, sha256, timeZone, createToken }: EnrolFormProps) {
+export function EnrolForm({ serverUrl, sha256, installerSha256, timeZone, createToken }: EnrolFormProps) {
   const [uses, setUses] = useState(25);
   const [hours, setHours] = useState(1);
   const [isBusy, setBusy] = useState(false);
@@ -121,7 +123,7 @@ export function EnrolForm({ serverUrl, sha256, timeZone, createToken }: EnrolFor
       </form>
       <div className="run">
         {made && <ShownToken made={made} uses={made.uses} timeZone={timeZone} />}
-        <EnrolCommands serverUrl={serverUrl} sha256={sha256} />
+        <EnrolCommands serverUrl={serverUrl} sha256={sha256} installerSha256={installerSha256} />
       </div>
     </div>
   );

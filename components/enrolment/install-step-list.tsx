@@ -7,7 +7,12 @@ export function InstallStepList({ steps }: { readonly steps: readonly InstallSte
     <ol className="install-steps">
       {steps.map((step, i) => (
         <li key={step.text}>
-          <Command n={i + 1} label={step.label} text={step.text} />
+          <Command
+            n={i + 1}
+            label={step.label}
+            text={step.text}
+            {...(step.prompt === undefined ? {} : { prompt: step.prompt })}
+          />
           <ul className="does">
             {step.does.map((line) => (
               <li key={line}>{line}</li>

@@ -1,6 +1,8 @@
 export interface InstallStep {
   readonly label: string;
   readonly text: string;
+  /** What a shell shows before it; empty for lines of a file. */
+  readonly prompt?: string;
   /** What it will do, before it is typed. */
   readonly does: readonly string[];
 }

@@ -33,6 +33,8 @@ export function agentState(host: AgentFacts, now: number, timeZone: string): Age
 export interface Spool {
   readonly events: number;
   readonly bytes: number;
+  /** Why the agent reads the host's log no further, and since when; null while it does. */
+  readonly heldBack: { readonly why: "spool" | "disk"; readonly since: number } | null;
 }
 
 /** What the agent says still lies with it; null where it never said. */
@@ -42,5 +44,23 @@ export function readSpool(health: unknown): Spool | null {
   const events = facts.spooledEvents ?? facts.spoolEvents;
   const bytes = facts.spooledBytes ?? facts.spoolBytes;
   if (typeof events !== "number") return null;
-  return { events, bytes: typeof bytes === "number" ? bytes : 0 };
+  return { events, bytes: typeof bytes === "number" ? bytes : 0, heldBack: readHeldBack(facts.heldBack) };
 }
+
+function readHeldBack(value: unknown): Spool["heldBack"] {
+  if (typeof value !== "object" || value === null) return null;
+  const { why, since } = value as Record<string, unknown>;
+  return (why === "spool" || why === "disk") && typeof since === "number" ? { why, since } : null;
+}
+
+/** What stands beside the count, and what it means. */
+export const HELD_BACK_WORDS = {
+  disk: [
+    "disk full",
+    "The disk of the spool is full: make room on the host. Its own log keeps what happens meanwhile.",
+  ],
+  spool: [
+    "spool full",
+    "The spool may grow no more: the gateway takes events too slowly. The host's own log keeps what happens meanwhile.",
+  ],
+} as const;

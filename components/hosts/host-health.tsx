@@ -3,7 +3,7 @@ import { CopyId } from "@/components/ui/copy-id";
 import { clockOrDay } from "@/lib/format/clock";
 import { count, counted, visibleText } from "@/lib/format/count";
 import { clockSkew, duration } from "@/lib/format/duration";
-import { type AgentFacts, agentState, readSpool } from "./agent-words";
+import { type AgentFacts, agentState, HELD_BACK_WORDS, readSpool } from "./agent-words";
 
 export interface HostHealthFacts extends AgentFacts {
   readonly publicKey: string | null;
@@ -59,12 +59,20 @@ export function HostHealth({ host, fingerprint, now, timeZone }: HostHealthProps
       <Figure
         name="Spool"
         note={
-          spool && spool.events > 0
-            ? `${count(spool.bytes)} bytes wait on the host`
-            : "nothing waits on the host"
+          spool?.heldBack
+            ? `since ${clockOrDay(spool.heldBack.since, now, timeZone)}: its own log keeps what happens`
+            : spool && spool.events > 0
+              ? `${count(spool.bytes)} bytes wait on the host`
+              : "nothing waits on the host"
         }
       >
         {spool === null ? "no data" : counted(spool.events, "event")}
+        {spool?.heldBack && (
+          <span className="text-danger" title={HELD_BACK_WORDS[spool.heldBack.why][1]}>
+            {" "}
+            {HELD_BACK_WORDS[spool.heldBack.why][0]}
+          </span>
+        )}
       </Figure>
       <Figure
         name={host.boots > 0 ? `Boot ${count(host.boots)}` : "Boots"}

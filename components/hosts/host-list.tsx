@@ -6,6 +6,7 @@ import { count, visibleText } from "@/lib/format/count";
 import { clockSkew } from "@/lib/format/duration";
 import { type AgentFacts, agentState, readSpool } from "./agent-words";
 import { Coverage } from "./coverage";
+import { SpoolCount } from "./spool-count";
 
 export interface HostListRow extends AgentFacts {
   readonly id: number;
@@ -100,18 +101,8 @@ export function HostList({ rows, now, timeZone }: HostListProps) {
                 <td className="num">
                   {row.reportedAt ? <Skew ms={row.clockSkewMs} /> : <span className="quiet">no data</span>}
                 </td>
-                <td className="num mono">
-                  {spool === null ? (
-                    <span className="quiet">—</span>
-                  ) : (
-                    <span
-                      className={spool.events === 0 ? "quiet" : "strong"}
-                      title={`${count(spool.bytes)} bytes wait on the host`}
-                    >
-                      {agent.kind === "silent" && spool.events > 0 ? "≥ " : ""}
-                      {count(spool.events)}
-                    </span>
-                  )}
+                <td className="num">
+                  {spool === null ? <span className="quiet">—</span> : <SpoolCount spool={spool} />}
                 </td>
                 <td>
                   <Coverage platform={row.platform} policy={row.auditPolicy} />

@@ -61,7 +61,7 @@ export function DropZone({ isFirst, onFiles }: DropZoneProps) {
       onDrop={onDrop}
     >
       <Icon name="import" />
-      <span className="words">
+      <span className="says">
         <b>{isFirst ? "Drop logs or a whole folder here" : "Drop more files, or the rest of one"}</b>
         <span className="meta">
           Recognised by content, never by name. An upload that breaks off goes on where it stopped.

@@ -1,11 +1,12 @@
 import Link from "next/link";
 
-export type SettingsSection = "account" | "operators" | "orders" | "display";
+export type SettingsSection = "account" | "operators" | "orders" | "superoffice" | "display";
 
 const SECTIONS: readonly (readonly [SettingsSection, string])[] = [
   ["account", "Your account"],
   ["operators", "Operators"],
   ["orders", "Orders"],
+  ["superoffice", "SuperOffice"],
   ["display", "Display"],
 ];
 

@@ -20,6 +20,9 @@ const MAX_BYTES = 96 * 1024 * 1024;
 /** More than this wait nowhere: their sockets are closed at once, and they come again. */
 export const MOST_REQUESTS = 2_000;
 
+/** When so many agents wait for their reports to be written, more comes in than goes out. */
+const CROWD = 256;
+
 /** While the database takes in one batch, the next is made ready. */
 const COMMITS_AT_ONCE = 2;
 
@@ -32,6 +35,7 @@ export class Doors {
   readonly holdMs: number;
   readonly #held = new Set<Patience>();
   #spools = 0;
+  #reports = 0;
   #isStopped = false;
   #trouble = "";
 
@@ -61,9 +65,18 @@ export class Doors {
     return this.#held.size;
   }
 
-  /** Records wait to be committed. */
+  /** Records wait to be committed, or many agents for their reports. */
   get isBusy(): boolean {
-    return this.commits.isBusy || this.#spools > 0;
+    return this.commits.isBusy || this.#spools > 0 || this.#reports >= CROWD;
+  }
+
+  async duringReport<T>(take: () => Promise<T>): Promise<T> {
+    this.#reports++;
+    try {
+      return await take();
+    } finally {
+      this.#reports--;
+    }
   }
 
   /** While an agent brings what it has spooled, pairing gives way to it as it does to shippers. */

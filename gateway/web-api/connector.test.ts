@@ -31,7 +31,7 @@ test("our connector reads our own endpoint, and finds that a 204 has not ended a
   });
   const admin = contextOf(here, operatorActor(1, "administrator"));
   const counts = await syncSuperOffice(admin, "curfew/Cust1", client);
-  expect(counts).toEqual({ read: 3, linked: 3, created: 3, withoutSid: 0 });
+  expect(counts).toEqual({ read: 3, linked: 3, created: 3, withoutSid: 0, ambiguous: 0 });
   const accounts = await here.prisma.account.findMany({ orderBy: { id: "asc" } });
   expect(accounts.map(({ key }) => key)).toEqual(associateIds.map((id) => `S-1-5-21-9-9-9-${id}`));
 

@@ -4,6 +4,7 @@ export const ALERT_KINDS = [
   "session.ghost",
   "host.silent",
   "agent.cloned",
+  "agent.held_back",
   "policy.acted",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
@@ -30,6 +31,7 @@ export type AlertFacts =
   | { readonly kind: "session.ghost"; readonly hosts: readonly NamedHost[]; readonly sessions: number }
   | { readonly kind: "host.silent"; readonly hosts: readonly NamedHost[]; readonly since: string }
   | { readonly kind: "agent.cloned"; readonly hosts: readonly NamedHost[] }
+  | { readonly kind: "agent.held_back"; readonly hosts: readonly NamedHost[] }
   | {
       readonly kind: "policy.acted";
       readonly orderId: number;
@@ -74,6 +76,12 @@ export function alertWords(facts: AlertFacts): AlertWords {
       return {
         title: `The agent key of ${hostsText(facts.hosts)} is in use twice`,
         text: "Somebody copied the key, or the machine was cloned. Revoke the agent, find the copy, and enrol the host again.",
+        path: facts.hosts.length === 1 ? `/hosts/${facts.hosts[0]?.id}` : "/enrolment",
+      };
+    case "agent.held_back":
+      return {
+        title: `The disk or spool of ${hostsText(facts.hosts)} is full`,
+        text: "The agent reads no further. What happens is kept by the host's own log, for as long as that holds: make room there.",
         path: facts.hosts.length === 1 ? `/hosts/${facts.hosts[0]?.id}` : "/enrolment",
       };
     case "policy.acted":

@@ -48,6 +48,17 @@ export interface CoverageMark {
   readonly before: { readonly recordId: number; readonly at: number } | null;
 }
 
+/** Records that are missing, as whoever read the log said itself. */
+export interface ToldGap {
+  readonly log: LogName;
+  /** Of the last record before it. */
+  readonly from: number;
+  /** Of the first record after it; where there is none, as `from`. */
+  readonly until: number;
+  /** How many, where that is known. */
+  readonly missing: number | null;
+}
+
 export interface CoverageFacts {
   readonly platform: string;
   readonly policy: ReportedPolicy | null;
@@ -57,4 +68,5 @@ export interface CoverageFacts {
   readonly logs: readonly HostLog[];
   readonly days: readonly LogDay[];
   readonly marks: readonly CoverageMark[];
+  readonly gaps: readonly ToldGap[];
 }

@@ -1,16 +1,35 @@
 import type { Stretch } from "./coverage";
-import type { HostLog, LogDay, RecordJump } from "./coverage-facts";
+import type { HostLog, LogDay, RecordJump, ToldGap } from "./coverage-facts";
 
 /** Of so many records that ought to have been kept, none is: chance does not do that. */
 const TELLING = 20;
 const LEAST_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
+/** What is told counts, however short; and what the numbers leap over there is the same gap once more. */
+export function allGapStretches(
+  gaps: readonly ToldGap[],
+  logs: readonly HostLog[],
+  days: readonly LogDay[],
+): Stretch[] {
+  const told = gaps.map(
+    (gap): Stretch => ({ ...gap, kind: "gap", weight: "blind", who: null, seconds: null }),
+  );
+  const leaps = gapStretches(logs, days).filter(
+    (leap) => !gaps.some((gap) => gap.log === leap.log && overlaps(gap, leap)),
+  );
+  return [...told, ...leaps];
+}
+
+function overlaps(gap: ToldGap, leap: Stretch): boolean {
+  return gap.from < (leap.until ?? gap.until) && (leap.from ?? gap.from) < gap.until;
+}
+
 /**
  * Only records of interest are kept, so numbers leap all the time. A leap is a gap where, by the share that this log
  * keeps otherwise, records were to be expected inside it.
  */
-export function gapStretches(logs: readonly HostLog[], days: readonly LogDay[]): Stretch[] {
+function gapStretches(logs: readonly HostLog[], days: readonly LogDay[]): Stretch[] {
   return logs.flatMap((whole) => {
     const own = days.filter((day) => day.log === whole.log).sort((a, b) => a.firstAt - b.firstAt);
     const share = keptShare(whole);

@@ -53,6 +53,7 @@ function facts(days: readonly LogDay[], change: Partial<CoverageFacts> = {}): Co
     logs: whole(days),
     days,
     marks: [],
+    gaps: [],
     ...change,
   };
 }
@@ -156,6 +157,18 @@ describe("what limits an answer", () => {
     expect(leap(90, 5)).toEqual([expect.objectContaining({ kind: "gap", log: "Security", missing: 89 })]);
     expect(leap(30, 5)).toEqual([]);
     expect(leap(90, 0.5)).toEqual([]);
+  });
+
+  test("a gap that the reader told counts however short, and is not told twice", () => {
+    const told = { log: "Security", from: at(2, 9), until: at(2, 9) + 60_000, missing: 3 } as const;
+    const stretch = { kind: "gap", weight: "blind", who: null, seconds: null };
+    expect(missing(facts(week, { gaps: [told] }))).toEqual([{ ...told, ...stretch }]);
+    const jump = { fromRecord: 250, untilRecord: 340, from: at(2, 9), until: at(2, 14) };
+    const leaping = week.map((day, i) => (i === 2 ? { ...day, jumps: [jump] } : day));
+    expect(missing(facts(leaping, { gaps: [told] }))).toEqual([{ ...told, ...stretch }]);
+    const elsewhere = { ...told, log: "System" } as const;
+    expect(missing(facts(leaping, { gaps: [elsewhere] }))).toHaveLength(2);
+    expect(coverageOf(facts(week, { gaps: [told] }), NOW).wholeSince).toBe(told.until);
   });
 
   test("a gap between days, and numbers that begin anew after one", () => {

@@ -2,7 +2,7 @@ import { AUDIT_BASELINE, compareAuditPolicy } from "./audit-baseline";
 import type { LogName } from "./audit-event";
 import { dayStretches } from "./coverage-days";
 import type { CoverageFacts, LogDay } from "./coverage-facts";
-import { gapStretches } from "./coverage-gaps";
+import { allGapStretches } from "./coverage-gaps";
 import { markStretches } from "./coverage-marks";
 import { STALE_AFTER_MS } from "./live-session";
 
@@ -61,7 +61,7 @@ export function coverageOf(facts: CoverageFacts, now: number): Coverage {
   const stretches = [
     ...edges(facts, now),
     ...markStretches(facts.marks),
-    ...gapStretches(facts.logs, facts.days),
+    ...allGapStretches(facts.gaps, facts.logs, facts.days),
     ...dayStretches(facts.days),
     ...policyStretches(facts),
     ...skew(facts),

@@ -109,6 +109,7 @@ export type LiveMessage =
   | { readonly kind: "trail" }
   | { readonly kind: "hooks" }
   | { readonly kind: "alerts" }
-  | { readonly kind: "policies" };
+  | { readonly kind: "policies" }
+  | { readonly kind: "superoffice" };
 
 export type LiveKind = LiveMessage["kind"];

@@ -42,8 +42,8 @@ export type Permission = keyof typeof PERMISSIONS;
 /** What a system actor may do: each process has its own short list. */
 const SYSTEM: Record<"web" | "gateway" | "cli" | "set-up", readonly Permission[]> = {
   web: [],
-  // Policies write orders by themselves.
-  gateway: ["logoff.request"],
+  // Policies write orders by themselves, and it is what reads a SuperOffice server.
+  gateway: ["logoff.request", "associate.import"],
   cli: [
     "associate.import",
     "import.read",

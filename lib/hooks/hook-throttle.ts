@@ -44,6 +44,15 @@ export class HookThrottle {
   }
 }
 
+/** How long it stood ready and the machine was busy with others. */
+export function starvedMsOf(pid: number): number {
+  try {
+    return Number(fs.readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[1]) / 1e6 || 0;
+  } catch {
+    return 0;
+  }
+}
+
 export function cpuMsOf(pid: number): number | null {
   try {
     const text = fs.readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -1,11 +1,10 @@
 import { spawnSync } from "node:child_process";
 
 /**
- * What runs a program only when nothing else wants the processor, and then the disk, and ends it with whoever started
- * it, also where it spins and hears of nothing; of this machine, where it has them.
+ * What runs a program only when nothing else wants the disk, and ends it with whoever started it, also where it spins
+ * and hears of nothing; of this machine, where it has them.
  */
 const WAYS = [
-  ["chrt", "--idle", "0"],
   ["ionice", "-c", "3"],
   ["setpriv", "--pdeathsig", "KILL"],
 ] as const;

@@ -34,6 +34,12 @@ const SYSTEM = new Map<string, ReadonlySet<number>>([
   ["microsoft-windows-kernel-power", new Set([41, 42, 107, 109])],
 ]);
 
+/** Which ids of a log can mean something, whoever wrote them. */
+export function auditIdsOf(log: WindowsLog): ReadonlySet<number> {
+  if (log === "Security") return SECURITY;
+  return log === "LocalSessionManager" ? MANAGER : new Set([...SYSTEM.values()].flatMap((ids) => [...ids]));
+}
+
 /** By the id alone, before anything else of a record is known. */
 export const AUDIT_IDS: ReadonlySet<number> = new Set([
   ...SECURITY,

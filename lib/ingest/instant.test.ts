@@ -24,3 +24,20 @@ test("a local time is that much earlier in UTC", () => {
   expect(fromLocal("2026-03-02 09:00:00", 345)).toBe(Date.UTC(2026, 2, 2, 3, 15));
   expect(fromLocal("02.03.2026 09:00", 0)).toBeNull();
 });
+
+test.each([
+  ["2026-03-02T09:00:00Z", Date.UTC(2026, 2, 2, 9)],
+  ["2026-03-02T23:59:59.987Z", Date.UTC(2026, 2, 2, 23, 59, 59, 987)],
+  ["2026-03-03T00:00:00.000Z", Date.UTC(2026, 2, 3)],
+  ["2026-03-03T24:00:00.000Z", Date.UTC(2026, 2, 4)],
+  ["2026-03-03T09:60:00.000Z", null],
+  ["2026-13-03T09:00:00.000Z", null],
+  ["2026-03-03T09:00:00.12xZ", null],
+  ["2026-03-03T09:00:00,123Z", null],
+  ["2026-03-03 09:00:00.123Z", null],
+  ["2026-03-03T0a:00:00Z", null],
+  ["-026-03-03T09:00:00Z", null],
+])("as most records write it: %s", (text, at) => {
+  // Once more, when its day is known.
+  for (let again = 0; again < 2; again++) expect(fromIso(text)).toBe(at);
+});

@@ -10,8 +10,45 @@ export function fromFileTime(low: number, high: number): number {
 
 const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?$/;
 
+const DAY_LENGTH = "2026-03-02".length;
+let lastDay = "";
+let lastMidnight: number | null = null;
+
 /** ISO 8601 in UTC to the nanosecond; a time without a zone is UTC, as Windows renders it. */
 export function fromIso(text: string): number | null {
+  return fromPlainIso(text) ?? fromAnyIso(text);
+}
+
+/** `2026-03-02T09:00:00Z`, and with milliseconds: nearly all are written so. Null where it is not, or is no time. */
+function fromPlainIso(text: string): number | null {
+  const hasMilliseconds = text.length === 24;
+  if (!hasMilliseconds && text.length !== 20) return null;
+  if (text.charCodeAt(text.length - 1) !== 0x5a || text.charCodeAt(DAY_LENGTH) !== 0x54) return null;
+  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return null;
+  let milliseconds = 0;
+  if (hasMilliseconds) {
+    const [first, last] = [twoDigits(text, 20), twoDigits(text, 21)];
+    if (text.charCodeAt(19) !== 0x2e || first > 99 || last > 99) return null;
+    milliseconds = first * 10 + (last % 10);
+  }
+  if (!text.startsWith(lastDay) || lastDay === "") {
+    lastDay = text.slice(0, DAY_LENGTH);
+    lastMidnight = fromAnyIso(`${lastDay}T00:00:00Z`);
+  }
+  return lastMidnight === null
+    ? null
+    : lastMidnight + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds;
+}
+
+/** More than any number of two digits where there are none. */
+function twoDigits(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - 0x30, text.charCodeAt(at + 1) - 0x30];
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 100;
+}
+
+function fromAnyIso(text: string): number | null {
   const match = ISO.exec(text);
   if (!match) return null;
   const at = Date.parse(`${match[1]}${match[3] ?? "Z"}`);

@@ -146,6 +146,15 @@ export const enrolAnswerSchema = z.object({
 });
 export type EnrolAnswer = z.infer<typeof enrolAnswerSchema>;
 
+/** How the agent itself is. */
+const agentHealthSchema = z.object({
+  spooledEvents: z.int().check(z.gte(0)),
+  spooledBytes: z.int().check(z.gte(0)),
+  /** It reads the host's log no further: the spool may grow no more, or its disk is full. Agents of old never say so. */
+  heldBack: z.optional(z.object({ why: z.enum(["spool", "disk"]), since: instant })),
+});
+export type AgentHealth = z.infer<typeof agentHealthSchema>;
+
 export const syncRequestSchema = z.object({
   protocol: z.literal(PROTOCOL_VERSION),
   agentVersion: text(32),
@@ -159,7 +168,7 @@ export const syncRequestSchema = z.object({
   events: z.array(auditEventSchema).check(z.maxLength(MAX_EVENTS_PER_SYNC)),
   receipts: z.array(receiptSchema).check(z.maxLength(1_000)),
   auditPolicy: z.nullable(auditPolicySchema),
-  health: z.object({ spooledEvents: z.int().check(z.gte(0)), spooledBytes: z.int().check(z.gte(0)) }),
+  health: agentHealthSchema,
   /** False: answer at once (more to send). True: hold until there is a command. */
   wait: z.boolean(),
 });

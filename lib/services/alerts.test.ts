@@ -193,6 +193,43 @@ test("hosts that fall silent together are one alert, once per silence, and never
   await db.prisma.agent.updateMany({ data: { revokedAt: later(30) } });
 });
 
+test("an agent without room is told once it has none for a minute, once for each time, by its own clock", async () => {
+  await saveAlertChannel(admin(later(-60)), { ...hook, events: ["agent.held_back"] });
+  const [full = 0, ahead = 0, fine = 0] = fleet.hostIds;
+  await db.prisma.host.update({ where: { id: ahead }, data: { clockSkewMs: 3_600_000 } });
+  const health = (since: Date | null) => ({
+    ...{ spooledEvents: 9, spooledBytes: 900 },
+    ...(since ? { heldBack: { why: "disk", since: since.getTime() } } : {}),
+  });
+  for (const [hostId, since] of [
+    [full, start],
+    [ahead, later(60)],
+    [fine, null],
+  ] as const) {
+    const data = {
+      hostId,
+      publicKey: `room-${hostId}`,
+      version: "1",
+      enrolledAt: start,
+      health: health(since),
+    };
+    await db.prisma.agent.create({ data });
+  }
+  expect(await watchForAlerts(gateway(later(0.5)), LONG_AGO)).toBe(0);
+  expect(await watchForAlerts(gateway(later(2)), LONG_AGO)).toBe(1);
+  expect(await watchForAlerts(gateway(later(3)), LONG_AGO)).toBe(0);
+  const [told] = await deliver(later(3));
+  expect(told?.alert.facts).toMatchObject({ kind: "agent.held_back", hosts: { length: 2 } });
+  expect(told?.alert.title).toMatch(/^The disk or spool of .+ and .+ is full$/);
+  const again = (since: Date | null) =>
+    db.prisma.agent.updateMany({ where: { hostId: full }, data: { health: health(since) } });
+  await again(null);
+  expect(await watchForAlerts(gateway(later(4)), LONG_AGO)).toBe(0);
+  await again(later(5));
+  expect(await watchForAlerts(gateway(later(7)), LONG_AGO)).toBe(1);
+  await db.prisma.host.update({ where: { id: ahead }, data: { clockSkewMs: 0 } });
+});
+
 test("a channel hears what it wants and while it is on; eight watchers at once tell once", async () => {
   await saveAlertChannel(admin(later(-5)), { ...hook, name: "All" });
   const silent = await saveAlertChannel(admin(later(-5)), {

@@ -6,7 +6,7 @@ import type { ReportedSession, SyncRequest } from "@/lib/protocol/messages";
 import type { Tx } from "@/lib/storage/database";
 import { moveTargets } from "@/lib/storage/move-target";
 import type { ResolvedAccount } from "@/lib/storage/resolve-accounts";
-import { writeLiveSessions } from "@/lib/storage/write-live-sessions";
+import { type LiveRow, writeLiveSessions } from "@/lib/storage/write-live-sessions";
 import { departedState } from "./departed-state";
 
 export interface SessionList {
@@ -26,8 +26,18 @@ export interface AppliedSessions {
 /** The host's own list replaces what was listed for it. What is no longer on it is gone, and nothing else is. */
 export async function applySessions(tx: Tx, list: SessionList): Promise<AppliedSessions> {
   const { hostId, report, sessions, accounts, now } = list;
+  const changed = await writeLiveSessions(tx, hostId, liveRows(report, sessions, accounts), now);
+  const movedOrderIds = await moveDeparted(tx, list);
+  return { changed, movedOrderIds };
+}
+
+export function liveRows(
+  report: SyncRequest,
+  sessions: readonly ReportedSession[],
+  accounts: ReadonlyMap<string, ResolvedAccount>,
+): LiveRow[] {
   const isWindows = report.host.platform === "windows";
-  const rows = sessions.flatMap((session) => {
+  return sessions.flatMap((session) => {
     const account = accounts.get(session.account.key);
     if (!account) return [];
     const { sessionId, kind, state, line, clientName, clientAddress } = session;
@@ -50,19 +60,16 @@ export async function applySessions(tx: Tx, list: SessionList): Promise<AppliedS
       },
     ];
   });
-  const changed = await writeLiveSessions(tx, hostId, rows, now);
-  const movedOrderIds = await moveDeparted(tx, list);
-  return { changed, movedOrderIds };
 }
 
 /** States in which a target may still be waiting for its session to leave. */
-const WAITING: readonly TargetState[] = TARGET_STATES.filter(
+export const WAITING_TO_LEAVE: readonly TargetState[] = TARGET_STATES.filter(
   (state) => !["gone", "proved", "done", "refused", "cancelled", "unproved", "expired"].includes(state),
 );
 
 async function moveDeparted(tx: Tx, { hostId, report, sessions, now }: SessionList): Promise<number[]> {
   const waiting = await tx.logoffTarget.findMany({
-    where: { hostId, state: { in: [...WAITING] } },
+    where: { hostId, state: { in: [...WAITING_TO_LEAVE] } },
     orderBy: { id: "asc" },
     select: {
       id: true,

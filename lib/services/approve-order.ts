@@ -29,48 +29,45 @@ export async function approveOrder(ctx: Context, input: unknown): Promise<Decide
   if (ctx.actor.kind !== "operator")
     throw new DomainError("forbidden", "Only an operator approves an order.");
   const { operatorId } = ctx.actor;
-  return ctx.db.prisma.$transaction(
-    async (tx) => {
-      const order = await tx.logoffOrder.findUnique({ where: { id: orderId } });
-      if (!order) throw new DomainError("not_found", `There is no order ${orderId}.`);
-      if (order.operatorId === operatorId) {
-        throw new DomainError("forbidden", "This order is your own: a second operator must decide.");
-      }
-      await requireOrderInScope(tx, ctx, orderId, decision);
-      const isApproved = decision === "approve";
-      // The clock of the order begins when it may: a warning that was due before is shown now.
-      const startAt = new Date(Math.max(order.startAt.getTime(), ctx.now.getTime()));
-      const times = timesFrom(startAt, order.graceSeconds, order.waitMinutes);
-      const isSettled = await settleApproval(tx, {
-        orderId,
-        approval: isApproved ? "approved" : "rejected",
-        by: ctx.actor,
-        now: ctx.now,
-        times: isApproved ? times : null,
-      });
-      if (!isSettled) throw new DomainError("conflict", await whyNot(tx, orderId, ctx.now));
-      if (isApproved) await shiftNotices(tx, orderId, startAt.getTime() - order.startAt.getTime());
-      await appendTrail(tx, ctx.now, {
-        name: isApproved ? "order.approve" : "order.reject",
-        actor: ctx.actor,
-        subject: `order:${orderId}`,
-        detail: {
-          why: order.approvalWhy,
-          note,
-          ...(isApproved ? { releaseAt: times.releaseAt.toISOString() } : {}),
-        },
-      });
-      const hosts = await tx.logoffTarget.findMany({
-        where: { orderId },
-        distinct: ["hostId"],
-        select: { hostId: true },
-      });
-      await notify(tx, { kind: "orders", orderIds: [orderId], hostIds: hosts.map((one) => one.hostId) });
-      await notify(tx, { kind: "trail" });
-      return { orderId, decision };
-    },
-    { maxWait: 15_000, timeout: 30_000 },
-  );
+  return ctx.db.prisma.$transaction(async (tx) => {
+    const order = await tx.logoffOrder.findUnique({ where: { id: orderId } });
+    if (!order) throw new DomainError("not_found", `There is no order ${orderId}.`);
+    if (order.operatorId === operatorId) {
+      throw new DomainError("forbidden", "This order is your own: a second operator must decide.");
+    }
+    await requireOrderInScope(tx, ctx, orderId, decision);
+    const isApproved = decision === "approve";
+    // The clock of the order begins when it may: a warning that was due before is shown now.
+    const startAt = new Date(Math.max(order.startAt.getTime(), ctx.now.getTime()));
+    const times = timesFrom(startAt, order.graceSeconds, order.waitMinutes);
+    const isSettled = await settleApproval(tx, {
+      orderId,
+      approval: isApproved ? "approved" : "rejected",
+      by: ctx.actor,
+      now: ctx.now,
+      times: isApproved ? times : null,
+    });
+    if (!isSettled) throw new DomainError("conflict", await whyNot(tx, orderId, ctx.now));
+    if (isApproved) await shiftNotices(tx, orderId, startAt.getTime() - order.startAt.getTime());
+    await appendTrail(tx, ctx.now, {
+      name: isApproved ? "order.approve" : "order.reject",
+      actor: ctx.actor,
+      subject: `order:${orderId}`,
+      detail: {
+        why: order.approvalWhy,
+        note,
+        ...(isApproved ? { releaseAt: times.releaseAt.toISOString() } : {}),
+      },
+    });
+    const hosts = await tx.logoffTarget.findMany({
+      where: { orderId },
+      distinct: ["hostId"],
+      select: { hostId: true },
+    });
+    await notify(tx, { kind: "orders", orderIds: [orderId], hostIds: hosts.map((one) => one.hostId) });
+    await notify(tx, { kind: "trail" });
+    return { orderId, decision };
+  });
 }
 
 async function whyNot(tx: Tx, orderId: number, now: Date): Promise<string> {

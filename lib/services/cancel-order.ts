@@ -22,38 +22,35 @@ export interface CancelledOrder {
 export async function cancelOrder(ctx: Context, input: unknown): Promise<CancelledOrder> {
   requirePermission(ctx.actor, "logoff.cancel");
   const { orderId } = parseInput(cancelOrderInput, input);
-  return ctx.db.prisma.$transaction(
-    async (tx) => {
-      const order = await tx.logoffOrder.findUnique({
-        where: { id: orderId },
-        select: { requestedBy: true },
-      });
-      if (!order) throw new DomainError("not_found", `There is no order ${orderId}.`);
-      // What one has asked for oneself is taken back at any time, whatever became of one's scope.
-      if (!isSame(order.requestedBy as unknown as Actor, ctx.actor)) {
-        await requireOrderInScope(tx, ctx, orderId, "cancel");
-      }
-      const { cancelled, hostIds } = await cancelTargets(tx, orderId, ctx.now, actorName(ctx.actor));
-      const tooLate = await tx.logoffTarget.count({
-        where: { orderId, state: { in: ["accepted", "executed", "gone"] } },
-      });
-      if (cancelled === 0) throw new DomainError("conflict", nothingToCancel(tooLate));
-      await tx.logoffOrder.updateMany({
-        where: { id: orderId, cancelledAt: null },
-        data: { cancelledAt: ctx.now },
-      });
-      await appendTrail(tx, ctx.now, {
-        name: "order.cancel",
-        actor: ctx.actor,
-        subject: `order:${orderId}`,
-        detail: { cancelled, tooLate },
-      });
-      await notify(tx, { kind: "orders", orderIds: [orderId], hostIds });
-      await notify(tx, { kind: "trail" });
-      return { orderId, cancelled, tooLate };
-    },
-    { maxWait: 15_000, timeout: 30_000 },
-  );
+  return ctx.db.prisma.$transaction(async (tx) => {
+    const order = await tx.logoffOrder.findUnique({
+      where: { id: orderId },
+      select: { requestedBy: true },
+    });
+    if (!order) throw new DomainError("not_found", `There is no order ${orderId}.`);
+    // What one has asked for oneself is taken back at any time, whatever became of one's scope.
+    if (!isSame(order.requestedBy as unknown as Actor, ctx.actor)) {
+      await requireOrderInScope(tx, ctx, orderId, "cancel");
+    }
+    const { cancelled, hostIds } = await cancelTargets(tx, orderId, ctx.now, actorName(ctx.actor));
+    const tooLate = await tx.logoffTarget.count({
+      where: { orderId, state: { in: ["accepted", "executed", "gone"] } },
+    });
+    if (cancelled === 0) throw new DomainError("conflict", nothingToCancel(tooLate));
+    await tx.logoffOrder.updateMany({
+      where: { id: orderId, cancelledAt: null },
+      data: { cancelledAt: ctx.now },
+    });
+    await appendTrail(tx, ctx.now, {
+      name: "order.cancel",
+      actor: ctx.actor,
+      subject: `order:${orderId}`,
+      detail: { cancelled, tooLate },
+    });
+    await notify(tx, { kind: "orders", orderIds: [orderId], hostIds });
+    await notify(tx, { kind: "trail" });
+    return { orderId, cancelled, tooLate };
+  });
 }
 
 function isSame(a: Actor, b: Actor): boolean {

@@ -1,45 +1,26 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BAD_INPUTS } from "@/lib/ingest/testing/bad-inputs";
-import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
 import type { Context } from "./context";
 import { importFolder } from "./import-folder";
 import { readImport } from "./read-import";
 import { startImport } from "./start-import";
-import { officeLog, sendImport } from "./testing/import-files";
-import { contextOf, makeFleet, operatorActor } from "./testing/make-fleet";
-import { workOnImports } from "./work-on-imports";
+import { ImportDesk } from "./testing/import-desk";
+import { officeLog } from "./testing/import-files";
 
-let db: TestDatabase;
+let desk: ImportDesk;
 let ctx: Context;
-let folder: string;
 beforeAll(async () => {
-  db = await makeTestDatabase();
-  folder = mkdtempSync(path.join(tmpdir(), "curfew-bad-"));
-  process.env.CURFEW_DATA = folder;
-  const { operatorId } = await makeFleet(db, 0, 0);
-  ctx = contextOf(db, operatorActor(operatorId), "2026-04-01T08:00:00Z");
+  desk = await ImportDesk.open();
+  ({ ctx } = desk);
 });
-afterAll(async () => {
-  delete process.env.CURFEW_DATA;
-  rmSync(folder, { recursive: true, force: true });
-  await db.drop();
-});
+afterAll(() => desk.close());
 
 /** A busy machine unpacks for some seconds. */
 const SLOW = { timeout: 120_000 };
 
 async function bring(name: string, bytes: Uint8Array) {
-  const { importId, fileIds } = await sendImport(ctx, [{ name, bytes }]);
-  const defects: string[] = [];
-  await workOnImports(db, {
-    now: () => ctx.now,
-    signal: new AbortController().signal,
-    onDefect: (where, error) => defects.push(`${where}: ${error}`),
-  });
-  expect(defects).toEqual([]);
+  const { importId, fileIds } = await desk.bring({ name, bytes });
   const read = await readImport(ctx, { importId });
   const report = read.reports[fileIds[0] ?? 0];
   if (!report) throw new Error("The file was not read.");

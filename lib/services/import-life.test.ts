@@ -1,87 +1,36 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { existsSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readImportContents } from "@/lib/storage/import-steps";
-import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
+import type { TestDatabase } from "@/lib/storage/testing/test-database";
 import { nameImportHost } from "./change-import-files";
 import { commitImport } from "./commit-import";
 import type { Context } from "./context";
-import { discardImport } from "./discard-import";
 import { importFilePath } from "./import-folder";
 import { readImport } from "./read-import";
 import { receiveImportChunk } from "./receive-import-chunk";
 import { setImportOffset } from "./set-import-offset";
 import { startImport } from "./start-import";
-import { type GivenFile, officeLog, sendImport } from "./testing/import-files";
-import { contextOf, makeFleet, operatorActor } from "./testing/make-fleet";
+import { ImportDesk } from "./testing/import-desk";
+import { officeLog } from "./testing/import-files";
+import { contextOf, operatorActor } from "./testing/make-fleet";
 import { undoImport } from "./undo-import";
-import { workOnImports } from "./work-on-imports";
-import { writeImport } from "./write-import";
 
+let desk: ImportDesk;
 let db: TestDatabase;
 let ctx: Context;
-let folder: string;
 beforeAll(async () => {
-  db = await makeTestDatabase();
-  folder = mkdtempSync(path.join(tmpdir(), "curfew-import-"));
-  process.env.CURFEW_DATA = folder;
-  const { operatorId } = await makeFleet(db, 0, 0);
-  ctx = contextOf(db, operatorActor(operatorId), "2026-04-01T08:00:00Z");
+  desk = await ImportDesk.open();
+  ({ db, ctx } = desk);
 });
-afterAll(async () => {
-  delete process.env.CURFEW_DATA;
-  rmSync(folder, { recursive: true, force: true });
-  await db.drop();
-});
+afterAll(() => desk.close());
 
 /** A busy machine reads, writes and pairs for some seconds. */
 const SLOW = { timeout: 60_000 };
 
-const work = (signal = new AbortController().signal) =>
-  workOnImports(db, {
-    now: () => ctx.now,
-    signal,
-    onDefect: (where, error) => {
-      throw new Error(where, { cause: error });
-    },
-  });
-
-async function bring(...files: GivenFile[]) {
-  const { importId, fileIds } = await sendImport(ctx, files);
-  await work();
-  return { importId, fileIds };
-}
-
-async function commit(importId: number) {
-  await commitImport(ctx, { importId });
-  await work();
-  return readImport(ctx, { importId });
-}
-
-const undo = async (importId: number) => {
-  await undoImport(ctx, { importId, reason: "wrong folder" });
-  await work();
-  return readImport(ctx, { importId });
-};
-
-const eventsOf = (name: string) =>
-  db.prisma.$queryRaw<unknown[]>`
-    SELECT 1 FROM audit_event JOIN host ON host.id = host_id WHERE host.name = ${name}`.then(
-    (rows) => rows.length,
-  );
-const sessionsOf = (name: string) =>
-  db.prisma.session.findMany({ where: { host: { name } }, orderBy: { startedAt: "asc" } });
-const trailOf = async (importId: number) =>
-  (await db.prisma.trail.findMany({ where: { subject: `import:${importId}` }, orderBy: { seq: "asc" } })).map(
-    ({ name }) => name,
-  );
-
 test("what it holds is seen before anything is in the history", SLOW, async () => {
   const log = officeLog("LOOK-1", 3);
-  const { importId, fileIds } = await bring(log, {
+  const { importId, fileIds } = await desk.bring(log, {
     name: "notes.txt",
     bytes: new TextEncoder().encode("hello"),
   });
@@ -125,16 +74,16 @@ test(
   "committed: the history has it, paired, with the raw record; the file is gone; it is on the trail",
   SLOW,
   async () => {
-    const { importId, fileIds } = await bring(officeLog("KEEP-1", 4));
-    const done = await commit(importId);
+    const { importId, fileIds } = await desk.bring(officeLog("KEEP-1", 4));
+    const done = await desk.commit(importId);
     expect(done).toMatchObject({
       state: "committed",
       problem: "",
       counts: { added: 16, duplicates: 0, rejected: 0 },
       hosts: [{ name: "KEEP-1", events: 16 }],
     });
-    expect(await sessionsOf("KEEP-1")).toHaveLength(4);
-    expect((await sessionsOf("KEEP-1"))[0]).toMatchObject({
+    expect(await desk.sessionsOf("KEEP-1")).toHaveLength(4);
+    expect((await desk.sessionsOf("KEEP-1"))[0]).toMatchObject({
       endKind: "logged_off",
       endBecause: "4647: the user logged off",
     });
@@ -143,7 +92,7 @@ test(
     WHERE import_id = ${importId}::int AND event_id = 4647 LIMIT 1`;
     expect(raw?.raw).toMatchObject({ TargetUserName: "ann" });
     expect(existsSync(importFilePath(fileIds[0] ?? 0))).toBe(false);
-    expect(await trailOf(importId)).toEqual(["import.start", "import.commit"]);
+    expect(await desk.trailOf(importId)).toEqual(["import.start", "import.commit"]);
     const [entry] = await db.prisma.trail.findMany({
       where: { name: "import.commit", subject: `import:${importId}` },
     });
@@ -159,52 +108,52 @@ test(
   SLOW,
   async () => {
     const log = officeLog("TWICE-1", 3);
-    const first = await bring(log);
-    await commit(first.importId);
-    const second = await bring({ name: "copy.evtx.gz", bytes: log.bytes }, officeLog("TWICE-2", 1));
+    const first = await desk.bring(log);
+    await desk.commit(first.importId);
+    const second = await desk.bring({ name: "copy.evtx.gz", bytes: log.bytes }, officeLog("TWICE-2", 1));
     const read = await readImport(ctx, { importId: second.importId });
     expect(read.status.files[0]).toMatchObject({ sameAs: first.importId });
     expect(read.reports[second.fileIds[0] ?? 0]).toMatchObject({ kept: 12, known: 12 });
-    expect(await commit(second.importId)).toMatchObject({
+    expect(await desk.commit(second.importId)).toMatchObject({
       counts: { added: 4, duplicates: 12, rejected: 0 },
     });
     await expect(undoImport(ctx, { importId: first.importId, reason: "x" })).rejects.toMatchObject({
       code: "conflict",
       message: expect.stringContaining(`undo import ${second.importId} first`),
     });
-    expect(await undo(second.importId)).toMatchObject({ state: "undone", counts: { removed: 4 } });
-    expect(await eventsOf("TWICE-1")).toBe(12);
-    expect(await undo(first.importId)).toMatchObject({ state: "undone", counts: { removed: 12 } });
-    expect(await eventsOf("TWICE-1")).toBe(0);
-    expect(await sessionsOf("TWICE-1")).toHaveLength(0);
-    expect(await trailOf(first.importId)).toEqual(["import.start", "import.commit", "import.undo"]);
+    expect(await desk.undo(second.importId)).toMatchObject({ state: "undone", counts: { removed: 4 } });
+    expect(await desk.eventsOf("TWICE-1")).toBe(12);
+    expect(await desk.undo(first.importId)).toMatchObject({ state: "undone", counts: { removed: 12 } });
+    expect(await desk.eventsOf("TWICE-1")).toBe(0);
+    expect(await desk.sessionsOf("TWICE-1")).toHaveLength(0);
+    expect(await desk.trailOf(first.importId)).toEqual(["import.start", "import.commit", "import.undo"]);
   },
 );
 
 test("undone, its sessions are gone and the same file comes in anew", SLOW, async () => {
   const log = officeLog("AGAIN-1", 2);
-  const first = await bring(log);
-  await commit(first.importId);
-  await undo(first.importId);
-  expect(await sessionsOf("AGAIN-1")).toHaveLength(0);
-  const second = await bring({ name: "again.evtx.gz", bytes: gzipSync(log.bytes) });
-  expect(await commit(second.importId)).toMatchObject({ counts: { added: 8, duplicates: 0 } });
-  expect(await sessionsOf("AGAIN-1")).toHaveLength(2);
+  const first = await desk.bring(log);
+  await desk.commit(first.importId);
+  await desk.undo(first.importId);
+  expect(await desk.sessionsOf("AGAIN-1")).toHaveLength(0);
+  const second = await desk.bring({ name: "again.evtx.gz", bytes: gzipSync(log.bytes) });
+  expect(await desk.commit(second.importId)).toMatchObject({ counts: { added: 8, duplicates: 0 } });
+  expect(await desk.sessionsOf("AGAIN-1")).toHaveLength(2);
 });
 
 test("all of one machine: every event goes to the host that is named", SLOW, async () => {
-  const { importId } = await bring(officeLog("OLD-NAME", 2));
+  const { importId } = await desk.bring(officeLog("OLD-NAME", 2));
   await nameImportHost(ctx, { importId, fileId: null, host: "NEW-NAME" });
-  await work();
+  await desk.work();
   expect(await readImport(ctx, { importId })).toMatchObject({
     preview: { hosts: [{ name: "NEW-NAME", events: 8 }] },
   });
-  await commit(importId);
-  expect([await eventsOf("OLD-NAME"), await eventsOf("NEW-NAME")]).toEqual([0, 8]);
+  await desk.commit(importId);
+  expect([await desk.eventsOf("OLD-NAME"), await desk.eventsOf("NEW-NAME")]).toEqual([0, 8]);
 });
 
 test("a log that does not say whose it is waits for a name", SLOW, async () => {
-  const { importId, fileIds } = await bring({ name: "wtmp", bytes: wtmp() });
+  const { importId, fileIds } = await desk.bring({ name: "wtmp", bytes: wtmp() });
   const { status, reports } = await readImport(ctx, { importId });
   expect(status.files[0]).toMatchObject({ format: "wtmp", state: "read" });
   expect(reports[fileIds[0] ?? 0]?.unnamed).toBeGreaterThan(0);
@@ -213,122 +162,9 @@ test("a log that does not say whose it is waits for a name", SLOW, async () => {
     field: "host",
   });
   await nameImportHost(ctx, { importId, fileId: fileIds[0] ?? 0, host: "LX-7" });
-  await work();
-  await commit(importId);
-  expect(await eventsOf("LX-7")).toBeGreaterThan(0);
-});
-
-test("refused: not read yet, nothing in it, somebody else's, no reason for an undo", SLOW, async () => {
-  const { importId } = await startImport(ctx, { files: [{ name: "slow.evtx", bytes: 100 }] });
-  await expect(commitImport(ctx, { importId })).rejects.toMatchObject({
-    code: "conflict",
-    message: expect.stringContaining("slow.evtx is not read yet"),
-  });
-  const other = contextOf(db, operatorActor((await makeFleet(db, 0, 0)).operatorId));
-  const auditor = contextOf(db, operatorActor(1, "auditor"));
-  for (const who of [other, auditor]) {
-    await expect(commitImport(who, { importId })).rejects.toMatchObject({ code: "forbidden" });
-    await expect(discardImport(who, { importId })).rejects.toMatchObject({ code: "forbidden" });
-    await expect(undoImport(who, { importId, reason: "x" })).rejects.toMatchObject({ code: "forbidden" });
-  }
-  await expect(undoImport(ctx, { importId, reason: "x" })).rejects.toMatchObject({ code: "conflict" });
-  await expect(undoImport(ctx, { importId, reason: " " })).rejects.toMatchObject({ field: "reason" });
-  await expect(commitImport(ctx, { importId: 999_999 })).rejects.toMatchObject({ code: "not_found" });
-  await expect(readImport(ctx, { importId: 999_999 })).rejects.toMatchObject({ code: "not_found" });
-  const nothing = await bring({ name: "x.txt", bytes: new TextEncoder().encode("nothing") });
-  await expect(commitImport(ctx, nothing)).rejects.toMatchObject({ code: "conflict" });
-  expect(
-    await db.prisma.trail.count({ where: { name: "import.commit", subject: `import:${importId}` } }),
-  ).toBe(0);
-});
-
-test(
-  "raced: of five commits one is taken, or the discard; an undo finds nothing, or stops it",
-  SLOW,
-  async () => {
-    const { importId } = await bring(officeLog("RACE-1", 2));
-    const [undone, ...answers] = await Promise.allSettled([
-      undoImport(ctx, { importId, reason: "x" }),
-      ...Array.from({ length: 5 }, () => commitImport(ctx, { importId })),
-      discardImport(ctx, { importId }),
-    ]);
-    expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    for (const answer of [undone, ...answers]) {
-      if (answer.status === "rejected") expect(answer.reason).toMatchObject({ code: "conflict" });
-    }
-    await work();
-    const { state } = await readImport(ctx, { importId });
-    expect(state).toMatch(undone.status === "fulfilled" ? /^undone$/ : /^(committed|discarded)$/);
-    expect(await eventsOf("RACE-1")).toBe(state === "committed" ? 8 : 0);
-  },
-);
-
-test(
-  "stopped while it is written: the writer gives up, and what it brought leaves the history",
-  SLOW,
-  async () => {
-    const { importId } = await bring(officeLog("STOP-1", 10), officeLog("STOP-2", 10));
-    await commitImport(ctx, { importId });
-    const contents = await readImportContents(db, importId);
-    const files = contents.files.map(({ report, ...file }) => ({ ...file, rejected: report.rejected }));
-    const writing = { db, now: () => ctx.now, signal: new AbortController().signal, pathOf: importFilePath };
-    await writeImport(writing, { ...contents, files: files.slice(0, 1) });
-    expect(await eventsOf("STOP-1")).toBe(40);
-    await undoImport(ctx, { importId, reason: "the wrong machine" });
-    expect(await writeImport(writing, { ...contents, files })).toBeNull();
-    expect(await eventsOf("STOP-2")).toBe(0);
-    await work();
-    expect(await readImport(ctx, { importId })).toMatchObject({ state: "undone", counts: { removed: 40 } });
-    expect([await eventsOf("STOP-1"), await sessionsOf("STOP-1")]).toEqual([0, []]);
-    const trail = await db.prisma.trail.findMany({
-      where: { subject: `import:${importId}` },
-      orderBy: { seq: "asc" },
-    });
-    expect(trail.map(({ name }) => name)).toEqual(["import.start", "import.commit", "import.undo"]);
-  },
-);
-
-test("while one import is being written, another is not undone", SLOW, async () => {
-  const first = await bring(officeLog("WAIT-1", 1));
-  await commit(first.importId);
-  const second = await bring(officeLog("WAIT-2", 1));
-  await commitImport(ctx, second);
-  await expect(undoImport(ctx, { importId: first.importId, reason: "x" })).rejects.toMatchObject({
-    code: "conflict",
-    message: expect.stringContaining(`Import ${second.importId} is being imported`),
-  });
-  await work();
-  expect(await undo(first.importId)).toMatchObject({ state: "undone" });
-});
-
-test("a worker that was killed half way: the next one ends with the same history", SLOW, async () => {
-  const { importId } = await bring(officeLog("KILL-1", 40), officeLog("KILL-2", 30));
-  await commitImport(ctx, { importId });
-  const contents = await readImportContents(db, importId);
-  const [first] = contents.files.map(({ report, ...file }) => ({ ...file, rejected: report.rejected }));
-  const half = { db, now: () => ctx.now, signal: new AbortController().signal, pathOf: importFilePath };
-  await writeImport(half, { ...contents, files: first ? [first] : [] });
-  expect(await eventsOf("KILL-1")).toBe(160);
-  await work();
-  expect(await readImport(ctx, { importId })).toMatchObject({
-    state: "committed",
-    counts: { added: 280, duplicates: 0, rejected: 0 },
-  });
-  expect([await eventsOf("KILL-1"), await eventsOf("KILL-2")]).toEqual([160, 120]);
-  expect(await sessionsOf("KILL-1")).toHaveLength(40);
-});
-
-test("a file that is gone or cut on the server is told in words", SLOW, async () => {
-  const started = await sendImport(ctx, [officeLog("GONE-1", 1), officeLog("CUT-1", 40)]);
-  rmSync(importFilePath(started.fileIds[0] ?? 0));
-  truncateSync(importFilePath(started.fileIds[1] ?? 0), 70_000);
-  await work();
-  const { status, reports } = await readImport(ctx, started);
-  expect(status.files.map(({ state }) => state)).toEqual(["unreadable", "read"]);
-  expect(reports[started.fileIds[0] ?? 0]?.rejects[0]?.reason).toContain(
-    "no longer in the server's data folder",
-  );
-  expect(reports[started.fileIds[1] ?? 0]?.rejected).toBeGreaterThan(0);
+  await desk.work();
+  await desk.commit(importId);
+  expect(await desk.eventsOf("LX-7")).toBeGreaterThan(0);
 });
 
 test("files that come while it is read are read too, and the preview waits for them", SLOW, async () => {
@@ -341,13 +177,13 @@ test("files that come while it is read are read too, and the preview waits for t
   });
   const piece = log.bytes;
   await receiveImportChunk(ctx, { importId, fileId: fileIds[0] ?? 0, offset: 0 }, piece);
-  await work();
+  await desk.work();
   expect(await readImport(ctx, { importId })).toMatchObject({
     preview: null,
     status: { files: [{ state: "read" }, { state: "uploading" }] },
   });
   await receiveImportChunk(ctx, { importId, fileId: fileIds[1] ?? 0, offset: 0 }, piece);
-  await work();
+  await desk.work();
   expect((await readImport(ctx, { importId })).preview?.events).toBe(8);
 });
 
@@ -373,11 +209,11 @@ function wtmp(): Uint8Array {
 }
 
 test("a machine that starts every day: every boot is paired, and none is left due", SLOW, async () => {
-  const { importId } = await bring(officeLog("IL-BOOTS", 120));
-  const done = await commit(importId);
+  const { importId } = await desk.bring(officeLog("IL-BOOTS", 120));
+  const done = await desk.commit(importId);
   expect(done).toMatchObject({ state: "committed", counts: { added: 480 } });
   const { id: hostId } = await db.prisma.host.findFirstOrThrow({ where: { name: "IL-BOOTS" } });
-  expect(await sessionsOf("IL-BOOTS")).toHaveLength(120);
+  expect(await desk.sessionsOf("IL-BOOTS")).toHaveLength(120);
   expect(await db.prisma.boot.count({ where: { hostId } })).toBeGreaterThanOrEqual(120);
   expect(await db.prisma.pairDue.count({ where: { hostId } })).toBe(0);
   // What the page told on the way: every boot, and in the end none that waits.
@@ -398,13 +234,16 @@ test("the offset that is said moves times without a zone, and is its maker's to 
     TargetLogonId: "0x10000",
     LogonType: "2",
   };
-  const { importId } = await bring({ name: "zone.json", bytes: Buffer.from(`${JSON.stringify(record)}\n`) });
+  const { importId } = await desk.bring({
+    name: "zone.json",
+    bytes: Buffer.from(`${JSON.stringify(record)}\n`),
+  });
   const seen = async () => (await readImport(ctx, { importId })).preview?.firstAt;
   const before = await seen();
   expect(before).toBe(Date.parse("2026-03-02T09:00:00Z"));
   await setImportOffset(ctx, { importId, utcOffset: -240 });
   expect((await readImport(ctx, { importId })).preview).toBeNull();
-  await work();
+  await desk.work();
   expect(await seen()).toBe(Date.parse("2026-03-02T13:00:00Z"));
   await expect(setImportOffset(ctx, { importId, utcOffset: 900 })).rejects.toMatchObject({
     code: "invalid_input",
@@ -414,7 +253,7 @@ test("the offset that is said moves times without a zone, and is its maker's to 
   await expect(setImportOffset(foreign, { importId, utcOffset: 0 })).rejects.toMatchObject({
     code: "forbidden",
   });
-  await commit(importId);
+  await desk.commit(importId);
   await expect(setImportOffset(ctx, { importId, utcOffset: 0 })).rejects.toMatchObject({ code: "conflict" });
   const { id: hostId } = await db.prisma.host.findFirstOrThrow({ where: { name: "IL-ZONE" } });
   const event = await db.prisma.auditEvent.findFirstOrThrow({ where: { hostId } });

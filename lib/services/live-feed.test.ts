@@ -64,7 +64,7 @@ describe("the live feed", () => {
     const feed = makeFeed();
     const [a, b] = [feed.join(), feed.join()];
     await vi.advanceTimersByTimeAsync(0);
-    feed.notice({ kind: "sessions", hostId: 4 });
+    feed.notice({ kind: "sessions", hostIds: [4] });
     await vi.advanceTimersByTimeAsync(1);
     expect(feed.reads).toEqual([[4]]);
     for (const { got } of [a, b]) {
@@ -78,8 +78,8 @@ describe("the live feed", () => {
     const feed = makeFeed();
     const { got } = feed.join();
     for (let i = 0; i < 1_050; i++) {
-      feed.notice({ kind: "sessions", hostId: 4 });
-      feed.notice({ kind: "sessions", hostId: 5 });
+      feed.notice({ kind: "sessions", hostIds: [4] });
+      feed.notice({ kind: "sessions", hostIds: [5] });
       await vi.advanceTimersByTimeAsync(1);
     }
     expect(feed.reads.length).toBe(6);
@@ -117,7 +117,7 @@ describe("the live feed", () => {
     const feed = makeFeed();
     feed.join();
     feed.setAway(true);
-    feed.notice({ kind: "sessions", hostId: 4 });
+    feed.notice({ kind: "sessions", hostIds: [4] });
     await vi.advanceTimersByTimeAsync(5_000);
     expect(feed.reads).toEqual([]);
     feed.setAway(false);
@@ -144,9 +144,9 @@ describe("the live feed", () => {
   test("who joins late hears what was told while the page was drawn, and nothing older", async () => {
     const feed = makeFeed();
     feed.join();
-    feed.notice({ kind: "sessions", hostId: 4 });
+    feed.notice({ kind: "sessions", hostIds: [4] });
     await vi.advanceTimersByTimeAsync(RECENT_MS - 2_000);
-    feed.notice({ kind: "sessions", hostId: 5 });
+    feed.notice({ kind: "sessions", hostIds: [5] });
     await vi.advanceTimersByTimeAsync(3_000);
     const late = feed.join().got.filter((message) => message.kind === "sessions");
     expect(late.map(({ host }) => host.id)).toEqual([5]);

@@ -103,7 +103,7 @@ export function makeLiveFeed(sources: LiveSources): LiveFeed {
   const onNotice = (notice: Notice) => {
     switch (notice.kind) {
       case "sessions":
-        changed.add(notice.hostId);
+        for (const id of notice.hostIds) changed.add(id);
         break;
       case "orders":
         // A row says which order is about to end it.
@@ -121,6 +121,7 @@ export function makeLiveFeed(sources: LiveSources): LiveFeed {
       case "hooks":
       case "alerts":
       case "policies":
+      case "superoffice":
         broadcast(notice);
         return;
     }

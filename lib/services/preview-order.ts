@@ -39,17 +39,14 @@ const GROUPS: readonly PreviewGroup[] = ["active", "offline", "excluded", "rest"
 export async function previewOrder(ctx: Context, input: unknown): Promise<OrderPreview> {
   requirePermission(ctx.actor, "logoff.request");
   const asking = parseInput(previewOrderInput, input);
-  const { judged, approvalWhy, hash } = await ctx.db.prisma.$transaction(
-    async (tx) => {
-      const judged = await judgeAsked(tx, ctx, asking, null);
-      const rows = judged.map((one) => previewRowOf(one, ctx.now));
-      const hash = hashOf(ctx, asking, rows);
-      await keepPreview(tx, { hash, madeBy: ctx.actor, madeAt: ctx.now, asked: asking, rows });
-      const hit = judged.filter((one) => one.why === null);
-      return { judged, hash, approvalWhy: await approvalWhyOf(tx, asking.verb, hit) };
-    },
-    { maxWait: 15_000, timeout: 30_000 },
-  );
+  const { judged, approvalWhy, hash } = await ctx.db.prisma.$transaction(async (tx) => {
+    const judged = await judgeAsked(tx, ctx, asking, null);
+    const rows = judged.map((one) => previewRowOf(one, ctx.now));
+    const hash = hashOf(ctx, asking, rows);
+    await keepPreview(tx, { hash, madeBy: ctx.actor, madeAt: ctx.now, asked: asking, rows });
+    const hit = judged.filter((one) => one.why === null);
+    return { judged, hash, approvalWhy: await approvalWhyOf(tx, asking.verb, hit) };
+  });
   const grouped = groupAll(judged, ctx.now);
   const hit = judged.filter((one) => one.why === null);
   return {

@@ -82,7 +82,7 @@ test("a notice in the database reaches a stream as the host's rows, within a sec
   const started = performance.now();
   await db.prisma.$transaction(async (tx) => {
     await tx.liveSession.update({ where: { id: live.id }, data: { state: "closing" } });
-    await notify(tx, { kind: "sessions", hostId: live.hostId });
+    await notify(tx, { kind: "sessions", hostIds: [live.hostId] });
   });
   const { host, rows } = await isTold;
   const tookMs = performance.now() - started;

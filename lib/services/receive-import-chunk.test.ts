@@ -1,10 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CHUNK_BYTES } from "@/lib/domain/import-facts";
-import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
+import type { TestDatabase } from "@/lib/storage/testing/test-database";
 import { leaveOutImportFile } from "./change-import-files";
 import type { Context } from "./context";
 import { discardImport } from "./discard-import";
@@ -12,23 +11,17 @@ import { importFilePath } from "./import-folder";
 import { receiveImportChunk } from "./receive-import-chunk";
 import { startImport } from "./start-import";
 import { sweepImports } from "./sweep-imports";
+import { ImportDesk } from "./testing/import-desk";
 import { contextOf, makeFleet, operatorActor } from "./testing/make-fleet";
 
+let desk: ImportDesk;
 let db: TestDatabase;
 let ctx: Context;
-let folder: string;
 beforeAll(async () => {
-  db = await makeTestDatabase();
-  folder = mkdtempSync(path.join(tmpdir(), "curfew-import-"));
-  process.env.CURFEW_DATA = folder;
-  const { operatorId } = await makeFleet(db, 0, 0);
-  ctx = contextOf(db, operatorActor(operatorId));
+  desk = await ImportDesk.open("2026-03-01T08:30:00Z");
+  ({ db, ctx } = desk);
 });
-afterAll(async () => {
-  delete process.env.CURFEW_DATA;
-  rmSync(folder, { recursive: true, force: true });
-  await db.drop();
-});
+afterAll(() => desk.close());
 
 const bytes = Uint8Array.from({ length: 10_000 }, (_, i) => (i * 31) & 0xff);
 
@@ -130,7 +123,7 @@ test("limits are told before the first byte, and a name is a name", async () => 
   });
   const at = await start(10, "../../../../tmp/evil\u202e.evtx");
   await receiveImportChunk(ctx, { ...at, offset: 0 }, bytes.subarray(0, 10));
-  expect(path.dirname(importFilePath(at.fileId))).toBe(path.join(folder, "imports"));
+  expect(path.dirname(importFilePath(at.fileId))).toBe(path.join(desk.folder, "imports"));
 });
 
 test("left out or discarded, its bytes are gone and no more are taken", async () => {

@@ -63,7 +63,7 @@ export async function receiveImportChunk(
       await writeAt(fileId, offset, body);
       return keep(tx, ctx, file, body);
     },
-    { maxWait: 15_000, timeout: 60_000 },
+    { timeout: 60_000 },
   );
 }
 

@@ -41,13 +41,10 @@ export function parseRequest(ctx: Context, input: unknown): OrderRequest {
 }
 
 export async function writeRequest(ctx: Context, request: OrderRequest, link: Link): Promise<RequestedOrder> {
-  return ctx.db.prisma.$transaction(
-    async (tx) => {
-      await lockOrders(tx);
-      return (await findRequested(tx, ctx, request)) ?? (await write(tx, ctx, request, link));
-    },
-    { maxWait: 15_000, timeout: 30_000 },
-  );
+  return ctx.db.prisma.$transaction(async (tx) => {
+    await lockOrders(tx);
+    return (await findRequested(tx, ctx, request)) ?? (await write(tx, ctx, request, link));
+  });
 }
 
 async function write(tx: Tx, ctx: Context, request: OrderRequest, link: Link): Promise<RequestedOrder> {

@@ -1,6 +1,7 @@
 import { DomainError } from "@/lib/domain/errors";
 import { rotateRequestSchema } from "@/lib/protocol/messages";
 import { rotateText, verifyText } from "@/lib/protocol/signature";
+import { findAgentKey } from "@/lib/storage/agent-key";
 import { appendTrail } from "@/lib/storage/append-trail";
 import { notify } from "@/lib/storage/notifications";
 import type { Context } from "./context";
@@ -41,6 +42,6 @@ export async function rotateAgentKey(ctx: Context, input: unknown): Promise<{ ro
 /** Whether a poll that is held should be answered for the sake of the key. */
 export async function isRotationAsked(ctx: Context): Promise<boolean> {
   const { agentId } = requireAgent(ctx.actor);
-  const asked = { id: agentId, rotateAskedAt: { not: null }, revokedAt: null };
-  return (await ctx.db.prisma.agent.count({ where: asked })) > 0;
+  const agent = await findAgentKey(ctx.db, agentId);
+  return agent !== null && agent.rotateAskedAt !== null && agent.revokedAt === null;
 }

@@ -5,7 +5,7 @@ import { type ReportedEvent, type SyncRequest, syncRequestSchema } from "@/lib/p
 import { ensureAuditMonths } from "@/lib/storage/audit-events";
 import type { Tx } from "@/lib/storage/database";
 import { insertRejects } from "@/lib/storage/ingest-rejects";
-import { type LockedHost, lockHost } from "@/lib/storage/lock-host";
+import { lockHost } from "@/lib/storage/lock-host";
 import { notify } from "@/lib/storage/notifications";
 import { recordAgentRefusal } from "@/lib/storage/record-agent-refusal";
 import { resolveAccounts } from "@/lib/storage/resolve-accounts";
@@ -20,7 +20,10 @@ import { ingestLogged } from "./ingest-logged";
 import { type RejectedRecord, toRow } from "./keep-rejects";
 import { parseInput } from "./parse-input";
 import { accountFacts } from "./person-account";
+import { hasNews, skewOf } from "./report-facts";
 import { requireAgent } from "./require-agent";
+import { isList, takeList } from "./take-lists";
+import { takeRecords } from "./take-records";
 
 export interface SyncedAgent {
   /** Nothing is listed for this boot yet: the agent must send all sessions. */
@@ -37,9 +40,13 @@ const reportSchema = compile(syncRequestSchema);
 /** Takes in what a host tells; sent twice, it is kept once. Once this returns, everything in the report is on disk. */
 export async function syncAgent(ctx: Context, input: unknown): Promise<SyncedAgent> {
   const agent = requireAgent(ctx.actor);
-  const report = parseInput(reportSchema, input);
-  const { wait } = report;
+  const whole = parseInput(reportSchema, input);
+  const { wait } = whole;
+  const report = await withoutRecords(ctx, agent, whole);
   if (isQuiet(report) && (await touchHost(ctx.db, quietReport(ctx, agent, report)))) {
+    return { wantsSessions: false, wait };
+  }
+  if (isList(report) && (await takeList(ctx.db, { agent, report, now: ctx.now }))) {
     return { wantsSessions: false, wait };
   }
   await refuseForeign(ctx, agent, report);
@@ -56,6 +63,15 @@ export async function syncAgent(ctx: Context, input: unknown): Promise<SyncedAge
     return apply(tx, ctx, agent, { ...report, events: isBacklog ? [] : events });
   });
   return { wantsSessions, wait };
+}
+
+/** What is left to take in, once records that can be kept together with those of other hosts are on disk. */
+async function withoutRecords(ctx: Context, agent: Agent, report: SyncRequest): Promise<SyncRequest> {
+  const { events, receipts } = report;
+  if (events.length === 0 || events.length >= BACKLOG_EVENTS || receipts.length > 0) return report;
+  if (sortOut(ctx.now, events).rejects.length > 0) return report;
+  const isTaken = await takeRecords(ctx.db, { agent, report, now: ctx.now });
+  return isTaken ? { ...report, events: [] } : report;
 }
 
 /** What an agent has spooled while it was cut off: nobody waits for a proof out of so much. */
@@ -77,7 +93,7 @@ async function apply(tx: Tx, ctx: Context, agent: Agent, report: SyncRequest): P
   const { now } = ctx;
   const { hostId } = agent;
   const host = await lockHost(tx, hostId);
-  const clockSkewMs = skewOf(ctx, report);
+  const clockSkewMs = skewOf(report, ctx.now);
   const isNewBoot = host.bootKey !== report.bootId;
   const isListed = report.sessions !== null || (!isNewBoot && host.reportedAt !== null);
   const mustRelist = report.sessions === null && host.relistAskedAt !== null;
@@ -90,7 +106,7 @@ async function apply(tx: Tx, ctx: Context, agent: Agent, report: SyncRequest): P
     const accounts = await resolveAccounts(tx, people, now);
     const applied = await applySessions(tx, { hostId, report, sessions, accounts, now });
     for (const id of applied.movedOrderIds) movedOrderIds.add(id);
-    if (applied.changed > 0) await notify(tx, { kind: "sessions", hostId });
+    if (applied.changed > 0) await notify(tx, { kind: "sessions", hostIds: [hostId] });
   }
   // Somebody went idle, and that is all: no boot is new, no record came, and no target moved that one could prove.
   const isListAlone =
@@ -103,7 +119,7 @@ async function apply(tx: Tx, ctx: Context, agent: Agent, report: SyncRequest): P
   }
   if (movedOrderIds.size > 0)
     await notify(tx, { kind: "orders", orderIds: [...movedOrderIds], hostIds: [hostId] });
-  if (hasNews(host, report, now, isNewBoot)) await notify(tx, { kind: "hosts", hostId });
+  if (hasNews(host, report, now)) await notify(tx, { kind: "hosts", hostId });
   return !isListed || mustRelist;
 }
 
@@ -145,12 +161,6 @@ async function writeFacts(tx: Tx, { now }: Context, agent: Agent, facts: Facts):
   });
 }
 
-function hasNews(host: LockedHost, report: SyncRequest, now: Date, isNewBoot: boolean): boolean {
-  const wasSilent = !host.reportedAt || now.getTime() - host.reportedAt.getTime() > STALE_AFTER_MS;
-  const isRenamed = host.name !== report.host.name || host.os !== report.host.os;
-  return isNewBoot || wasSilent || isRenamed || report.auditPolicy !== null;
-}
-
 function isQuiet(report: SyncRequest): boolean {
   const { sessions, events, receipts, auditPolicy } = report;
   return sessions === null && events.length === 0 && receipts.length === 0 && auditPolicy === null;
@@ -169,17 +179,10 @@ function quietReport(ctx: Context, agent: Agent, report: SyncRequest) {
     os,
     platform,
     isSimulated,
-    clockSkewMs: skewOf(ctx, report),
+    clockSkewMs: skewOf(report, ctx.now),
     now: ctx.now,
     staleAfterMs: STALE_AFTER_MS,
   };
-}
-
-const MAX_INT = 2 ** 31 - 1;
-
-function skewOf({ now }: Context, report: SyncRequest): number {
-  const skew = Math.round(report.now - now.getTime());
-  return Math.max(-MAX_INT, Math.min(MAX_INT, skew));
 }
 
 /** A host speaks for itself alone. */

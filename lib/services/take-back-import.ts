@@ -29,7 +29,7 @@ export async function takeBackImport(work: ImportWork, importId: number): Promis
       });
       await tx.importOverlap.deleteMany({ where: { laterId: importId } });
     },
-    { maxWait: 15_000, timeout: PATIENCE_MS },
+    { timeout: PATIENCE_MS },
   );
   await pairDue(work.db, { hostIds: hosts, now: work.now, signal: work.signal });
 }

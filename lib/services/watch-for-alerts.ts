@@ -4,6 +4,7 @@ import { insertAlert } from "@/lib/storage/alert-deliveries";
 import type { Tx } from "@/lib/storage/database";
 import {
   findClonedAgents,
+  findHeldBackAgents,
   findMissedOrders,
   findPolicyOrders,
   findSilentHosts,
@@ -17,6 +18,8 @@ import type { Context } from "./context";
 
 /** A host that has said nothing for so long is worth a message to somebody. */
 export const SILENT_AFTER_MS = 5 * 60_000;
+/** An agent that has no room for so long will not find any by itself. */
+const HELD_BACK_AFTER_MS = 60_000;
 const DAY_MS = 86_400_000;
 const KEEP_MS = 30 * DAY_MS;
 const MOST_GHOSTS = 500;
@@ -55,7 +58,13 @@ export async function watchForAlerts(ctx: Context, upSince: Date): Promise<numbe
         found.push({ kind: "session.ghost", hosts: [...hosts.values()], sessions: told.length });
       }
     }
-    if (wanted.kinds.has("agent.cloned")) found.push(...(await findClones(tx, since, now)));
+    if (wanted.kinds.has("agent.cloned")) {
+      found.push(...(await tellOnce(tx, "agent.cloned", await findClonedAgents(tx, since), now)));
+    }
+    if (wanted.kinds.has("agent.held_back")) {
+      const held = await findHeldBackAgents(tx, new Date(now.getTime() - HELD_BACK_AFTER_MS));
+      found.push(...(await tellOnce(tx, "agent.held_back", held, now)));
+    }
     const isHeard = now.getTime() - upSince.getTime() > SILENT_AFTER_MS;
     if (wanted.kinds.has("host.silent") && isHeard) found.push(...(await findSilence(tx, now)));
     for (const facts of found) await insertAlert(tx, facts, now);
@@ -77,15 +86,17 @@ async function readWanted({ db }: Context) {
   return { kinds: new Set(channels.flatMap(({ events }) => events)), since: first.createdAt };
 }
 
-async function findClones(tx: Tx, since: Date, now: Date): Promise<AlertFacts[]> {
-  const cloned = await findClonedAgents(tx, since);
-  const fresh = await setMarks(
-    tx,
-    cloned.map(({ mark }) => mark),
-    now,
-  );
-  const hosts = cloned.filter(({ mark }) => fresh.has(mark)).map(({ id, name }) => ({ id, name }));
-  return hosts.length > 0 ? [{ kind: "agent.cloned", hosts }] : [];
+/** One alert for all hosts of whose trouble nobody was told yet. */
+async function tellOnce(
+  tx: Tx,
+  kind: "agent.cloned" | "agent.held_back",
+  troubled: Awaited<ReturnType<typeof findClonedAgents>>,
+  now: Date,
+): Promise<AlertFacts[]> {
+  const marks = troubled.map(({ mark }) => mark);
+  const fresh = await setMarks(tx, marks, now);
+  const hosts = troubled.filter(({ mark }) => fresh.has(mark)).map(({ id, name }) => ({ id, name }));
+  return hosts.length > 0 ? [{ kind, hosts }] : [];
 }
 
 /** Hosts that fell silent together are told about together. */

@@ -113,6 +113,29 @@ test("marks name who, and the record that is kept before them; the clearing afte
   );
 });
 
+test("gaps that the reader told: until the record it named, else until the next that is kept", async () => {
+  const log = "logind" as const;
+  const april = { from: when("2026-04-01T00:00:00Z"), until: when("2026-05-01T00:00:00Z") };
+  await db.pool.query("SELECT ensure_audit_month($1)", [april.from]);
+  const [first, named, next] = ["2026-03-31T23:00:00Z", "2026-04-01T01:00:00Z", "2026-04-10T08:30:00Z"];
+  await write(10, first, 0, { log, fields: { reason: "120", newAt: Date.parse(named) } });
+  await write(200, "2026-04-10T08:00:00Z", 0, { log, fields: { reason: "some" } });
+  await write(250, next, 1, { log });
+  await write(300, "2026-04-20T08:00:00Z", 0, { log, fields: { reason: "7" } });
+  const [facts] = await readCoverageFacts(db, [place.hostId], april);
+  const inOrder = [...(facts?.gaps ?? [])].sort((a, b) => a.from - b.from);
+  const last = Date.parse("2026-04-20T08:00:00Z");
+  expect(inOrder).toEqual([
+    { log, from: Date.parse(first), until: Date.parse(named), missing: 120 },
+    { log, from: Date.parse("2026-04-10T08:00:00Z"), until: Date.parse(next), missing: null },
+    { log, from: last, until: last, missing: 7 },
+  ]);
+  expect((await readCoverageFacts(db, [empty.hostId], april))[0]?.gaps).toEqual([]);
+  const later = { from: when("2026-04-02T00:00:00Z"), until: when("2026-04-05T00:00:00Z") };
+  expect((await readCoverageFacts(db, [place.hostId], later))[0]?.gaps).toEqual([]);
+  await db.pool.query("DELETE FROM audit_event WHERE log = $1", [LOGS[log]]);
+});
+
 test("a host without a record is never read; nobody asked for is nothing", async () => {
   expect(
     coverageOf(await read(empty.hostId), march.until.getTime()).stretches.map(({ kind }) => kind),

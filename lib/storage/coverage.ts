@@ -4,6 +4,7 @@ import { toReportedPolicy } from "@/lib/domain/reported-policy";
 import { type DayRow, EMPTY_DAY, type LogRow, type MarkRow, merged, toLogDay, toMark } from "./coverage-rows";
 import type { Database } from "./database";
 import { LOG_DAY_SUMS_SQL } from "./log-days";
+import { type GapRow, toGaps, toldGapsSql } from "./told-gaps";
 
 /** Of the hosts asked for at once, so many days are summed up on the spot. */
 const MOST_DUE = 24;
@@ -22,7 +23,7 @@ export async function readCoverageFacts(
 ): Promise<HostCoverageFacts[]> {
   if (hostIds.length === 0) return [];
   const [hosts, days, marks] = await Promise.all([
-    listHosts(db, hostIds),
+    listHosts(db, hostIds, window),
     listDays(db, hostIds, window),
     listMarks(db, hostIds, window),
   ]);
@@ -31,7 +32,7 @@ export async function readCoverageFacts(
     hosts.filter((host) => host.isDue).map((host) => host.hostId),
   );
   const [daysOf, marksOf, dueOf] = [byHost(days), byHost(marks), byHost(due)];
-  return hosts.map(({ isDue: _, logRows, ...host }) => {
+  return hosts.map(({ isDue: _, logRows, gapRows, ...host }) => {
     const ownDue = dueOf.get(host.hostId) ?? [];
     const isDue = new Set(ownDue.map((row) => row.dayText));
     const kept = (daysOf.get(host.hostId) ?? []).filter((row) => !isDue.has(row.dayText));
@@ -40,6 +41,7 @@ export async function readCoverageFacts(
       logs: merged(logRows, ownDue),
       days: [...kept, ...ownDue].flatMap(toLogDay),
       marks: (marksOf.get(host.hostId) ?? []).flatMap(toMark),
+      gaps: toGaps(gapRows, window.from),
     };
   });
 }
@@ -54,8 +56,9 @@ function byHost<Row extends { readonly hostId: number }>(rows: readonly Row[]): 
   return found;
 }
 
-interface HostFacts extends Omit<HostCoverageFacts, "logs" | "days" | "marks"> {
+interface HostFacts extends Omit<HostCoverageFacts, "logs" | "days" | "marks" | "gaps"> {
   readonly logRows: readonly LogRow[];
+  readonly gapRows: readonly GapRow[];
   /** Some of its days are not summed up yet. */
   readonly isDue: boolean;
 }
@@ -65,7 +68,11 @@ const LOG_COLUMNS = `host_id AS "hostId", log, events, first_record AS "firstRec
   date_part('epoch', first_at) * 1000 AS "firstAt", date_part('epoch', last_at) * 1000 AS "lastAt"`;
 const DAY_COLUMNS = `${LOG_COLUMNS}, day::text AS "dayText", logons, logoffs, turns, notices, managed, jumps`;
 
-async function listHosts(db: Database, hostIds: readonly number[]): Promise<HostFacts[]> {
+async function listHosts(
+  db: Database,
+  hostIds: readonly number[],
+  window: { readonly until: Date },
+): Promise<HostFacts[]> {
   const { rows } = await db.pool.query<{
     hostId: number;
     hostName: string;
@@ -76,15 +83,17 @@ async function listHosts(db: Database, hostIds: readonly number[]): Promise<Host
     clockSkewMs: number;
     isDue: boolean;
     logRows: readonly LogRow[];
+    gapRows: readonly GapRow[];
   }>(
     `SELECT h.id AS "hostId", h.name AS "hostName", h.platform, h.audit_policy AS policy, h.reported_at AS "reportedAt",
             h.clock_skew_ms AS "clockSkewMs",
             EXISTS (SELECT FROM agent a WHERE a.host_id = h.id AND a.revoked_at IS NULL) AS "isEnrolled",
             EXISTS (SELECT FROM log_day_due d WHERE d.host_id = h.id) AS "isDue",
             COALESCE((SELECT json_agg(l) FROM (
-              SELECT ${LOG_COLUMNS} FROM host_log WHERE host_id = h.id) AS l), '[]') AS "logRows"
+              SELECT ${LOG_COLUMNS} FROM host_log WHERE host_id = h.id) AS l), '[]') AS "logRows",
+            ${toldGapsSql("$2")} AS "gapRows"
      FROM host h WHERE h.id = ANY($1::int[]) ORDER BY h.name, h.id`,
-    [hostIds],
+    [hostIds, window.until],
   );
   return rows.map((row) => ({
     ...row,

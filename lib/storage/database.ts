@@ -12,6 +12,9 @@ export interface Database {
 /** A transaction: the same models as the client, without the means to open another. */
 export type Tx = Prisma.TransactionClient;
 
+/** Many at once wait for a connection and for each other's rows rather than fail. */
+const PATIENCE = { maxWait: 30_000, timeout: 30_000 } as const;
+
 export function openDatabase(url: string, connections = 10): Database {
   const pool = new pg.Pool({
     connectionString: url,
@@ -21,7 +24,7 @@ export function openDatabase(url: string, connections = 10): Database {
   });
   // An idle connection that the server drops is re-made on the next query.
   pool.on("error", () => {});
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: PATIENCE });
   return {
     prisma,
     pool,

@@ -1,7 +1,7 @@
 import type { AlertFacts, NamedHost } from "@/lib/domain/alert";
 import type { Tx } from "./database";
 
-const WATCH_LOCK = 7_226_011n;
+const WATCH_LOCK = 7_226_031n;
 /** A failure is told with those that follow it closely. */
 const GATHER_MS = 60_000;
 
@@ -71,6 +71,19 @@ export async function findClonedAgents(
     SELECT h.id, h.name, 'cloned:' || a.id || ':' || extract(epoch FROM a.alarm_at) AS mark
     FROM agent a JOIN host h ON h.id = a.host_id
     WHERE a.alarm = 'cloned' AND a.alarm_at > ${since}::timestamptz AND a.revoked_at IS NULL
+    ORDER BY h.name LIMIT 1000`;
+}
+
+/** Hosts whose agent reads their log no further, each time it begins; a moment in which it mends itself is no matter. */
+export async function findHeldBackAgents(
+  tx: Tx,
+  before: Date,
+): Promise<readonly (NamedHost & { readonly mark: string })[]> {
+  return tx.$queryRaw<(NamedHost & { mark: string })[]>`
+    SELECT h.id, h.name, 'held-back:' || a.id || ':' || (a.health->'heldBack'->>'since') AS mark
+    FROM agent a JOIN host h ON h.id = a.host_id
+    WHERE a.revoked_at IS NULL AND jsonb_typeof(a.health->'heldBack'->'since') = 'number'
+      AND (a.health->'heldBack'->>'since')::numeric <= ${before.getTime()}::bigint + h.clock_skew_ms
     ORDER BY h.name LIMIT 1000`;
 }
 

@@ -1,4 +1,5 @@
 import type { OrderVerb } from "@/lib/domain/order-verb";
+import { batchesOf } from "./batches";
 import type { Database, Tx } from "./database";
 
 /** A target that waits for its host, with its fence. */
@@ -21,13 +22,22 @@ export interface QueuedTarget {
 const PER_LEASE = 200;
 
 /** A cheap look before a transaction: most polls find nothing. */
-export async function hasQueuedTargets(db: Database, hostId: number): Promise<boolean> {
-  const { rowCount } = await db.pool.query(
-    "SELECT FROM logoff_target WHERE host_id = $1 AND state IN ('queued', 'unreachable', 'warned') LIMIT 1",
-    [hostId],
-  );
-  return rowCount === 1;
+export function hasQueuedTargets(db: Database, hostId: number): Promise<boolean> {
+  return looks(db).add(hostId);
 }
+
+const looks = batchesOf<number, boolean>((db) => ({
+  async take(hostIds) {
+    const { rows } = await db.pool.query<{ hostId: number }>({
+      name: "queued-targets",
+      text: `SELECT DISTINCT host_id AS "hostId" FROM logoff_target
+             WHERE host_id = ANY($1::int[]) AND state IN ('queued', 'unreachable', 'warned')`,
+      values: [hostIds],
+    });
+    const queued = new Set(rows.map((row) => row.hostId));
+    return hostIds.map((id) => queued.has(id));
+  },
+}));
 
 /** Locked until the caller's transaction ends; what another gateway has locked is passed over, not waited for. */
 export async function lockQueuedTargets(

@@ -3,7 +3,7 @@ import type { Tx } from "./database";
 
 /** What changed, by id; readers fetch the rows themselves. Kept small: a NOTIFY payload ends at 8,000 bytes. */
 export type Notice =
-  | { readonly kind: "sessions"; readonly hostId: number }
+  | { readonly kind: "sessions"; readonly hostIds: readonly number[] }
   | { readonly kind: "orders"; readonly orderIds: readonly number[]; readonly hostIds: readonly number[] }
   | { readonly kind: "history"; readonly hostId: number }
   | { readonly kind: "hosts"; readonly hostId: number }
@@ -13,20 +13,27 @@ export type Notice =
   | { readonly kind: "hooks" }
   | { readonly kind: "alerts" }
   | { readonly kind: "policies" }
+  | { readonly kind: "superoffice" }
   | { readonly kind: "sign-in"; readonly operatorId: number };
 
 export const NOTICES = "curfew";
 const MAX_IDS = 500;
 
 /** Heard by every listener once the caller's transaction has committed, and never if it does not. */
-export async function notify(tx: Tx, notice: Notice): Promise<void> {
-  const parts =
-    notice.kind === "orders" && notice.hostIds.length > MAX_IDS
-      ? slices(notice.hostIds).map((hostIds) => ({ ...notice, hostIds }))
-      : [notice];
-  for (const part of parts) {
-    await tx.$executeRaw`SELECT pg_notify(${NOTICES}, ${JSON.stringify(part)})`;
-  }
+export function notify(tx: Tx, notice: Notice): Promise<void> {
+  return notifyAll(tx, [notice]);
+}
+
+/** The same for many, in one statement. */
+export async function notifyAll(tx: Tx, notices: readonly Notice[]): Promise<void> {
+  if (notices.length === 0) return;
+  const payloads = notices.flatMap(inParts).map((notice) => JSON.stringify(notice));
+  await tx.$executeRaw`SELECT pg_notify(${NOTICES}, payload) FROM unnest(${payloads}::text[]) AS payload`;
+}
+
+function inParts(notice: Notice): Notice[] {
+  if (!("hostIds" in notice) || notice.hostIds.length <= MAX_IDS) return [notice];
+  return slices(notice.hostIds).map((hostIds) => ({ ...notice, hostIds }));
 }
 
 function slices(ids: readonly number[]): number[][] {

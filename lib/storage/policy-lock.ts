@@ -1,6 +1,6 @@
 import type { Database } from "./database";
 
-const POLICY_LOCK = 7_226_012;
+const POLICY_LOCK = 7_226_032;
 
 /** One keeper at a time, however many gateways run. Null: another one keeps them now; else how to let go. */
 export async function tryPolicyLock({ pool }: Database): Promise<(() => Promise<void>) | null> {

@@ -57,7 +57,8 @@ export async function readTargetEvidence(db: Database, orderId: number): Promise
          FROM audit_event e
          WHERE e.host_id = t.host_id AND e.log = ($2::jsonb->>(t.evidence->>'log'))::smallint
            AND e.record_id = (t.evidence->>'recordId')::bigint
-           AND e.at BETWEEN t.proved_at - interval '1 day' AND t.proved_at + interval '1 day'
+           AND e.at BETWEEN to_timestamp((t.evidence->>'at')::float8 / 1000 - 1)
+             AND to_timestamp((t.evidence->>'at')::float8 / 1000 + 1)
          LIMIT 1)
      ) AS target
      FROM logoff_target t

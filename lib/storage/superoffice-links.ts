@@ -1,3 +1,4 @@
+import type { UnlinkedReason } from "@/lib/domain/superoffice";
 import type { Tx } from "./database";
 
 export interface LinkedUser {
@@ -8,29 +9,77 @@ export interface LinkedUser {
   readonly credentials: readonly { readonly sid: string; readonly login: string }[];
 }
 
-/** Ties users of a server to associates by the SIDs of their accounts; answers how many associates are new. */
+export interface LinkCounts {
+  readonly linked: number;
+  /** Associates that were not known before. */
+  readonly created: number;
+  readonly unlinked: Readonly<Record<UnlinkedReason, number>>;
+}
+
+/** Ties users of a server to associates by the SIDs of their accounts; who is meant is never guessed, but written down. */
 export async function linkSuperOfficeUsers(
   tx: Tx,
   server: string,
   users: readonly LinkedUser[],
   now: Date,
-): Promise<number> {
+): Promise<LinkCounts> {
+  const shared = sharedSids(users);
+  const unlinked = { no_sid: 0, shared_sid: 0, two_people: 0 };
   let created = 0;
-  for (const user of users) if (await linkOne(tx, server, user, now)) created += 1;
-  return created;
+  await tx.superOfficeUnlinked.deleteMany({ where: { server } });
+  for (const user of users) {
+    const outcome = await linkOne(tx, server, user, shared, now);
+    if (outcome === "created") created += 1;
+    else if (outcome !== "known") {
+      unlinked[outcome] += 1;
+      await writeUnlinked(tx, server, user, outcome);
+    }
+  }
+  const left = unlinked.no_sid + unlinked.shared_sid + unlinked.two_people;
+  return { linked: users.length - left, created, unlinked };
 }
 
-async function linkOne(tx: Tx, server: string, user: LinkedUser, now: Date): Promise<boolean> {
+/** Stands at more than one user, so it says of none who they are. */
+function sharedSids(users: readonly LinkedUser[]): ReadonlySet<string> {
+  const owners = new Map<string, number>();
+  const shared = new Set<string>();
+  for (const { associateId, credentials } of users) {
+    for (const { sid } of credentials) {
+      if ((owners.get(sid) ?? associateId) !== associateId) shared.add(sid);
+      owners.set(sid, associateId);
+    }
+  }
+  return shared;
+}
+
+async function writeUnlinked(tx: Tx, server: string, user: LinkedUser, why: UnlinkedReason): Promise<void> {
+  const { associateId: superOfficeId, name, fullName } = user;
+  // A link of an earlier day may be to somebody else.
+  await tx.superOfficeAssociate.deleteMany({ where: { server, superOfficeId } });
+  await tx.superOfficeUnlinked.create({ data: { server, superOfficeId, name, fullName, why } });
+}
+
+async function linkOne(
+  tx: Tx,
+  server: string,
+  user: LinkedUser,
+  shared: ReadonlySet<string>,
+  now: Date,
+): Promise<"known" | "created" | UnlinkedReason> {
   const { associateId: superOfficeId, name, fullName, credentials } = user;
-  const key = { server_superOfficeId: { server, superOfficeId } };
+  if (credentials.length === 0) return "no_sid";
   const sids = credentials.map(({ sid }) => sid);
-  const account = await tx.account.findFirst({
+  if (sids.some((sid) => shared.has(sid))) return "shared_sid";
+  const key = { server_superOfficeId: { server, superOfficeId } };
+  const accounts = await tx.account.findMany({
     where: { key: { in: sids }, associateId: { not: null } },
+    distinct: ["associateId"],
     select: { associateId: true },
   });
+  if (accounts.length > 1) return "two_people";
   const link = await tx.superOfficeAssociate.findUnique({ where: key, select: { associateId: true } });
   // The SID says who somebody is; an earlier link only where no account is known yet.
-  const known = account?.associateId ?? link?.associateId;
+  const known = accounts[0]?.associateId ?? link?.associateId;
   const associateId =
     known ??
     (await tx.associate.create({ data: { name, fullName, createdAt: now }, select: { id: true } })).id;
@@ -52,7 +101,7 @@ async function linkOne(tx: Tx, server: string, user: LinkedUser, now: Date): Pro
     create: { server, superOfficeId, ...facts },
     update: facts,
   });
-  return known === undefined;
+  return known === undefined ? "created" : "known";
 }
 
 function splitLogin(login: string): [string, string] {

@@ -11,7 +11,7 @@ export async function withRetry<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.prisma.$transaction(run, { maxWait: 15_000, timeout: timeoutMs });
+      return await db.prisma.$transaction(run, { timeout: timeoutMs });
     } catch (error) {
       if (attempt === ATTEMPTS || !isDeadlock(error)) throw error;
     }

@@ -47,7 +47,7 @@ export async function writeLiveSessions(
 }
 
 /** Session ids are re-used within a boot: with the time of logon they name one incarnation. */
-function incarnation(row: Pick<LiveRow, "bootKey" | "sessionId" | "loggedOnAt">): string {
+export function incarnation(row: Pick<LiveRow, "bootKey" | "sessionId" | "loggedOnAt">): string {
   return JSON.stringify([row.bootKey, row.sessionId, row.loggedOnAt.getTime()]);
 }
 

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { startScratchProduct } from "../start-scratch-product.mjs";
 import { equal } from "./agent-part.mjs";
@@ -14,9 +13,8 @@ import { RealHost } from "./real-host.mjs";
 
 const PORT = 3367;
 const SMB_PORT = 4450;
-const PROGRAM = "/opt/curfew-agent/curfew-agent.cjs";
+const PROGRAM = "/root/curfew-agent.cjs";
 const STATE = "/var/lib/curfew-agent-samba";
-const UNIT = path.join(import.meta.dirname, "../../agent/packaging/curfew-agent-samba.service");
 
 /** What the agent needs of smb.conf is the five lines of full_audit. */
 const CONFIG = `[global]
@@ -66,10 +64,11 @@ export async function sambaPart({ check, undo }) {
     undo(() => product.stop());
     facts = new ProductFacts(product.databaseUrl, `${host.name}-smb`);
     operator = await openOperatorPage(product);
-    await install(host, product);
     const samba = { host, check: inSamba, product, facts, page: operator.page, clients };
+    await install(samba);
     await clickToProved(samba);
     await leavesAlone(samba);
+    await mendsAndLeaves(samba);
   } finally {
     for (const client of clients) client.kill("SIGKILL");
     await operator?.close();
@@ -79,17 +78,78 @@ export async function sambaPart({ check, undo }) {
   }
 }
 
-async function install(host, product) {
+/** As the install page has it: the program, in front of a shell that runs it as root. */
+function verbs(host) {
+  const agent = (...args) => host.run("/usr/local/bin/node", [PROGRAM, ...args, "--platform", "samba"]);
+  return {
+    agent,
+    async done(...args) {
+      const { status, output } = await agent(...args);
+      if (status !== 0) throw new Error(output.trim());
+      return output.trim();
+    },
+    async about() {
+      const { output } = await agent("doctor", "--json");
+      return Object.fromEntries(JSON.parse(output).findings.map((one) => [one.about, one]));
+    },
+  };
+}
+
+async function install({ host, check, product }) {
+  const { agent, done } = verbs(host);
   await bundleAgent("agent/main.ts", path.join(host.mount, PROGRAM));
-  host.write("etc/systemd/system/curfew-agent-samba.service", readFileSync(UNIT));
   host.write("root/token", `${await makeToken(product.databaseUrl)}\n`, 0o600);
-  const where = ["--server", product.gatewayUrl, "--token-file", "/root/token", "--state", STATE];
   await host.run("rm", ["-rf", STATE]);
-  const enrol = [PROGRAM, "enrol", "--platform", "samba", ...where];
-  const { status, output } = await host.run("/usr/local/bin/node", enrol);
-  if (status !== 0) throw new Error(output.trim());
-  await host.run("systemctl", ["daemon-reload"]);
-  await host.run("systemctl", ["enable", "--now", "curfew-agent-samba"]);
+  await check("installed, it enrols as a host of its own, and the gateway answers it", async () => {
+    const said = await done("install", "--server", product.gatewayUrl, "--token-file", "/root/token");
+    equal(said.includes("started    curfew-agent-samba; the gateway answers it"), true);
+  });
+  await check("the doctor finds nothing that must be mended", async () => {
+    const { status, output } = await agent("doctor");
+    equal([status, output.includes("BAD")], [0, false]);
+  });
+}
+
+async function mendsAndLeaves({ host, check, facts }) {
+  const { agent, done, about } = verbs(host);
+  const [first] = await facts.agents();
+  await check("what is missing in smb.conf is named, with its cure", async () => {
+    host.write("etc/samba/smb.conf", CONFIG.replace("curfew|", "other|").replace(" disconnect", ""));
+    const { "smb.conf": found } = await about();
+    equal(found.state, "bad");
+    equal(
+      found.found,
+      "full_audit:prefix is not curfew|%u|%I|%d (files); full_audit:success lacks disconnect (files)",
+    );
+    equal(found.cure.includes("smbcontrol smbd reload-config"), true);
+    equal((await agent("doctor")).status, 1);
+    host.write("etc/samba/smb.conf", CONFIG);
+  });
+  await check("a module that is not there is named, with its package", async () => {
+    const { output } = await host.run("find", ["/usr/lib", "-name", "full_audit.so"]);
+    const file = output.trim();
+    await host.run("mv", [file, `${file}.away`]);
+    const { "audit module": found } = await about();
+    await host.run("mv", [`${file}.away`, file]);
+    equal([found.state, found.cure.includes("samba-vfs-modules")], ["bad", true]);
+  });
+  await check("done twice it changes nothing, and an upgrade keeps the key", async () => {
+    const said = await done("upgrade");
+    equal(
+      said.split("\n").map((line) => line.split(" ")[0]),
+      ["unchanged", "unchanged"],
+    );
+    equal(await facts.agents(), [first]);
+  });
+  await check("purged, nothing of it is left, and what is not its own stays", async () => {
+    host.write("opt/curfew-agent/of-the-host", "");
+    await done("uninstall", "--purge");
+    for (const place of ["/opt/curfew-agent-samba", STATE]) {
+      equal((await host.run("ls", [place])).status === 0, false);
+    }
+    equal((await host.run("systemctl", ["cat", "curfew-agent-samba"])).status === 0, false);
+    equal((await host.run("ls", ["/opt/curfew-agent/of-the-host"])).status, 0);
+  });
 }
 
 async function clickToProved({ host, check, product, facts, page, clients }) {

@@ -21,6 +21,7 @@ import { Page } from "@/components/shell/page";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
 import { counted } from "@/lib/format/count";
+import { fingerprintInstaller } from "@/lib/services/read-agent-installer";
 import { readAgentProgram } from "@/lib/services/read-agent-program";
 import { readEnrolment } from "@/lib/services/read-enrolment";
 import "@/app/styles/enrolment.css";
@@ -41,10 +42,11 @@ interface EnrolmentPageProps {
 
 export default async function EnrolmentPage({ searchParams }: EnrolmentPageProps) {
   const ctx = await requireContext("enrolment.read");
-  const [{ q, tokens, agents, alarms, next }, zone, program] = await Promise.all([
+  const [{ q, tokens, agents, alarms, next }, zone, program, installerSha256] = await Promise.all([
     readEnrolment(ctx, await searchParams),
     readZone(),
     readAgentProgram(),
+    fingerprintInstaller(),
   ]);
   const shown = { now: ctx.now.getTime(), timeZone: zone.timeZone, serverUrl: gatewayAddress() };
   const { serverUrl } = shown;
@@ -63,6 +65,7 @@ export default async function EnrolmentPage({ searchParams }: EnrolmentPageProps
         <EnrolForm
           serverUrl={serverUrl}
           sha256={program?.sha256 ?? null}
+          installerSha256={installerSha256}
           timeZone={zone.timeZone}
           createToken={createEnrolmentTokenAction}
         />

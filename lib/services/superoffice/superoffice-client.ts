@@ -40,7 +40,14 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   readonly attempts?: number;
   readonly waitMs?: (attempt: number) => number;
+  /** How a request leaves; a DomainError of it is final. */
+  readonly send?: SendRequest;
 }
+
+export type SendRequest = (
+  url: URL,
+  request: RequestInit & { readonly signal: AbortSignal },
+) => Promise<Response>;
 
 const MOST_PAGES = 1_000;
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -55,7 +62,7 @@ export class SuperOfficeClient {
   constructor(server: SuperOfficeServer, options: ClientOptions = {}) {
     this.#server = server;
     this.#base = baseOf(server.url);
-    this.#options = { timeoutMs: 15_000, attempts: 4, waitMs: (n) => 250 * 2 ** n, ...options };
+    this.#options = { timeoutMs: 15_000, attempts: 4, waitMs: (n) => 250 * 2 ** n, send: fetch, ...options };
   }
 
   /** The ids of all users, or of those who are logged on to the Windows client. */
@@ -129,7 +136,7 @@ export class SuperOfficeClient {
   async #once(url: URL, method: "GET" | "POST", body: unknown): Promise<Outcome> {
     let response: Response;
     try {
-      response = await fetch(url, {
+      response = await this.#options.send(url, {
         method,
         headers: this.#headers(body !== undefined),
         // What is sent on to another address would take the ticket there.
@@ -175,6 +182,12 @@ export class SuperOfficeClient {
 type Outcome =
   | { readonly kind: "done"; readonly body: unknown }
   | { readonly kind: "again"; readonly why: string; readonly waitMs: number | null };
+
+/** What the server is called on the trail and in links: its host and customer. */
+export function serverNameOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return host + pathname.replace(/\/(api)?\/?$/, "");
+}
 
 /** `https://crm.example`, with `/api` or a customer behind it: all are `…/api/` in the end. */
 function baseOf(text: string): URL {

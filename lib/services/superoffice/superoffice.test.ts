@@ -45,7 +45,7 @@ test("users of every page are tied to accounts by SID; a known account keeps its
   });
   const server = await startServer();
   const counts = await syncSuperOffice(admin, "crm/Cust1", clientOf(server.url));
-  expect(counts).toEqual({ read: 5, linked: 4, created: 3, withoutSid: 1 });
+  expect(counts).toEqual({ read: 5, linked: 4, created: 3, withoutSid: 1, ambiguous: 0 });
   const links = await db.prisma.superOfficeAssociate.findMany({
     include: { associate: { include: { accounts: true } } },
     orderBy: { superOfficeId: "asc" },
@@ -62,7 +62,7 @@ test("users of every page are tied to accounts by SID; a known account keeps its
   expect(await db.prisma.trail.count({ where: { name: "superoffice.sync" } })).toBe(1);
 
   const again = await syncSuperOffice(admin, "crm/Cust1", clientOf(server.url));
-  expect(again).toEqual({ read: 5, linked: 4, created: 0, withoutSid: 1 });
+  expect(again).toEqual({ read: 5, linked: 4, created: 0, withoutSid: 1, ambiguous: 0 });
   expect(await db.prisma.superOfficeAssociate.count()).toBe(4);
 });
 

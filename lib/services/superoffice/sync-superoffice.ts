@@ -13,6 +13,8 @@ export interface SyncedSuperOffice {
   readonly created: number;
   /** Users without an Active Directory credential: nothing ties them to a Windows session. */
   readonly withoutSid: number;
+  /** Users whose SIDs belong to several people: nobody guesses which of them it is. */
+  readonly ambiguous: number;
 }
 
 /** So many users are read at the same time. */
@@ -27,15 +29,15 @@ export async function syncSuperOffice(
   requirePermission(ctx.actor, "associate.import");
   const ids = await client.listAssociateIds("associate");
   const users = await readUsers(client, ids);
-  const known = users.filter(({ credentials }) => credentials.length > 0);
   return ctx.db.prisma.$transaction(
     async (tx) => {
-      const created = await linkSuperOfficeUsers(tx, server, known, ctx.now);
+      const { linked, created, unlinked } = await linkSuperOfficeUsers(tx, server, users, ctx.now);
       const counts = {
         read: users.length,
-        linked: known.length,
+        linked,
         created,
-        withoutSid: users.length - known.length,
+        withoutSid: unlinked.no_sid,
+        ambiguous: unlinked.shared_sid + unlinked.two_people,
       };
       await appendTrail(tx, ctx.now, {
         name: "superoffice.sync",
@@ -44,9 +46,10 @@ export async function syncSuperOffice(
         detail: counts,
       });
       await notify(tx, { kind: "trail" });
+      await notify(tx, { kind: "superoffice" });
       return counts;
     },
-    { maxWait: 15_000, timeout: 120_000 },
+    { timeout: 120_000 },
   );
 }
 

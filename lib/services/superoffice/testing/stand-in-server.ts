@@ -5,6 +5,7 @@ export interface StandInUser {
   readonly id: number;
   readonly name: string;
   readonly sid?: string;
+  readonly moreSids?: readonly string[];
   readonly isRetired?: boolean;
   isLoggedOn: boolean;
 }
@@ -85,13 +86,15 @@ export function send(response: http.ServerResponse, status: number, body: unknow
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
-function userEntity({ id, name, sid, isRetired = false }: StandInUser) {
+function userEntity({ id, name, sid, moreSids = [], isRetired = false }: StandInUser) {
   return {
     AssociateId: id,
     Name: name,
     FullName: `${name} in full`,
     Deleted: false,
     IsPersonRetired: isRetired,
-    Credentials: sid ? [{ Type: "ActiveDirectory", Value: sid, DisplayValue: `CORP\\${name}` }] : [],
+    Credentials: [sid ?? [], moreSids]
+      .flat()
+      .map((value) => ({ Type: "ActiveDirectory", Value: value, DisplayValue: `CORP\\${name}` })),
   };
 }

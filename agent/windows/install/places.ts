@@ -1,0 +1,3 @@
+export const SERVICE_NAME = "curfew-agent";
+/** In the state folder. */
+export const LOG_FILE = "agent.log";
