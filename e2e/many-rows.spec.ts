@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import type { Database } from "@/lib/storage/database";
 import { seedLiveSessions } from "@/lib/storage/testing/seed-live-sessions";
 import { type OwnProduct, startOnOwnDatabase } from "./fixtures/own-database";
+import { seedManyRows } from "./fixtures/seed-many-rows";
 import { signIn } from "./fixtures/sign-in";
 import { test as base, expect } from "./fixtures/test";
 
@@ -14,10 +14,13 @@ const test = base.extend<{ bigPage: Page }, { big: OwnProduct }>({
   big: [
     async ({ db, product }, use) => {
       const big = await startOnOwnDatabase(db, product.databaseUrl, "curfew_many_rows", 3218);
-      await seedLiveSessions(big.db, MANY, new Date());
-      await seedTheRest(big.db);
-      await use(big);
-      await big.stop();
+      try {
+        await seedLiveSessions(big.db, MANY, new Date());
+        await seedManyRows(big.db, MANY);
+        await use(big);
+      } finally {
+        await big.stop();
+      }
     },
     { scope: "worker", timeout: 180_000 },
   ],
@@ -31,50 +34,6 @@ const test = base.extend<{ bigPage: Page }, { big: OwnProduct }>({
     await context.close();
   },
 });
-
-async function seedTheRest({ pool }: Database): Promise<void> {
-  const by = `'{"kind":"system","name":"cli"}'`;
-  for (const statement of [
-    `INSERT INTO host (name, platform, boot_key, created_at)
-     SELECT 'IMP-' || lpad(n::text, 5, '0'), 'windows', '', now() FROM generate_series(1, ${MANY} - 1000) n`,
-    `INSERT INTO associate (name, full_name, created_at)
-     SELECT 'q.' || n, 'Quiet Number' || n, now() FROM generate_series(1, ${MANY} - 16667) n`,
-    `INSERT INTO boot (host_id, key, started_at) SELECT id, 'boot-1', now() - interval '400 days' FROM host WHERE id <= 1000`,
-    `INSERT INTO session (host_id, boot_id, logon_id, account_id, associate_id, logon_type, started_at, end_kind, end_at,
-       end_not_before, end_not_after, end_confidence, end_because, end_records, segments)
-     SELECT b.host_id, b.id, '0x' || to_hex(n), a.id, a.associate_id, 2, s.at, 'logged_off', s.at + interval '1 hour',
-       s.at + interval '1 hour', s.at + interval '1 hour', 'exact', '4647: the user logged off', '[]', '[]'
-     FROM generate_series(1, ${MANY}) n JOIN boot b ON b.host_id = 1 + n % 1000
-     JOIN account a ON a.key = 'S-1-5-21-1-2-3-' || (1 + n % 16667),
-       LATERAL (SELECT now() - n * interval '10 minutes' AS at) s`,
-    `INSERT INTO logoff_order (requested_by, reason, created_at, expires_at, request_key)
-     SELECT ${by}, 'Reason ' || n, now() - n * interval '1 minute', now(), 'many-' || n FROM generate_series(1, ${MANY}) n`,
-    `INSERT INTO logoff_target (order_id, host_id, account_id, machine_id, boot_key, session_id, account_key, logged_on_at,
-       state, state_at, command_id)
-     SELECT id, 1 + id % 1000, 1 + id % 16667, 'm', 'boot-1', '2', 'k', created_at, 'proved', created_at, gen_random_uuid()
-     FROM logoff_order`,
-    `INSERT INTO trail (seq, at, name, actor, subject, detail, previous, hash)
-     SELECT n, now(), 'order.request', ${by}, 'order:' || n, '{}', '', '' FROM generate_series(1, ${MANY}) n
-     ON CONFLICT DO NOTHING`,
-    `INSERT INTO import (state, source, created_by, created_at, touched_at)
-     SELECT 'committed', 'web', ${by}, now(), now() FROM generate_series(1, ${MANY})`,
-    `INSERT INTO enrolment_token (hash, label, uses_left, created_at, expires_at, created_by)
-     SELECT 'many-' || n, 'Many ' || n, 1, now(), now() + interval '1 day', ${by} FROM generate_series(1, ${MANY}) n`,
-    `INSERT INTO api_token (hash, label, role, scopes, created_by, created_at, expires_at)
-     SELECT 'many-' || n, 'Many ' || n, 'auditor', '{read}', ${by}, now(), now() + interval '1 day'
-     FROM generate_series(1, ${MANY}) n`,
-    `INSERT INTO hook_run (call_id, script, event, state, asked_at)
-     SELECT gen_random_uuid(), 'many.js', 'after', 'ok', now() FROM generate_series(1, ${MANY})`,
-    `INSERT INTO alert_channel (name, kind, address, events, created_by, created_at)
-     SELECT 'Many', 'mail', 'a@example.org', '{}', ${by}, now()`,
-    `INSERT INTO alert (kind, at, facts) SELECT 'host_silent', now(), '{}' FROM generate_series(1, ${MANY})`,
-    `INSERT INTO alert_delivery (alert_id, channel_id, state, due_at)
-     SELECT a.id, c.id, 'sent', now() FROM alert a, alert_channel c`,
-  ]) {
-    await pool.query(statement);
-  }
-  await pool.query("ANALYZE");
-}
 
 const grid = (page: Page) => page.getByRole("grid", { name: "Live sessions" });
 const seenRows = (page: Page) => page.locator("tr[data-row]:not(.is-coming)");

@@ -47,9 +47,10 @@ test("days are marked by drawing over them: figures, table and file hold no more
   const labels = page.locator(".tl-labels .tl-row");
   await expect(labels).toHaveCount(28);
   // The newest stands on top: the fifth of February is the fifth from below.
-  const [fifth, third] = [await labels.nth(23).boundingBox(), await labels.nth(25).boundingBox()];
-  if (!fifth || !third) throw new Error("no days");
   await expect(async () => {
+    await labels.nth(25).scrollIntoViewIfNeeded();
+    const [fifth, third] = [await labels.nth(23).boundingBox(), await labels.nth(25).boundingBox()];
+    if (!fifth || !third) throw new Error("no days");
     await page.mouse.move(fifth.x + 20, fifth.y + 10);
     await page.mouse.down();
     await page.mouse.move(third.x + 20, third.y + 10, { steps: 4 });
