@@ -30,6 +30,8 @@ const USAGE = `curfew-agent ${AGENT_VERSION}
       Joins this host to a Curfew gateway, and installs nothing. On Windows the installed service goes on by itself.
   curfew-agent run [--server URL] [--state DIR] [--platform samba]
       Reports who is on and what was audited, and logs off whom Curfew says.
+  curfew-agent service
+      What Windows' manager of services starts; nobody types it.
   curfew-agent probe [--json] [--platform samba]
       Says whether this host has a session manager that the agent can speak to; --json: and all that it says.
 `;

@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("npm run dev draws a page, and Ctrl+C ends it in order", { timeout: 120_000 }, async () => {
+test("npm run dev draws a page, and Ctrl+C ends it in order", { timeout: 300_000 }, async () => {
   const { DATABASE_URL: _, ...clean } = process.env;
   const env = {
     ...clean,

@@ -20,8 +20,9 @@ process.env.CURFEW_SITE_ZONE = "Europe/Oslo";
 const product = await startScratchProduct({ port: 3240, name: "screenshots", demo: true });
 const browser = await chromium.launch({
   executablePath: await findChromium(),
+  args: CHROMIUM_ARGS,
   // Pickers of dates follow the browser's own language.
-  args: [...CHROMIUM_ARGS, "--lang=en-GB"],
+  env: { ...process.env, LANGUAGE: "en_GB" },
   chromiumSandbox: process.getuid?.() !== 0,
 });
 let failed = 0;
@@ -60,10 +61,10 @@ process.exit(failed === 0 ? 0 : 1);
 async function shoot(page, name) {
   if (wanted.length > 0 && !wanted.includes(name)) return;
   await page.evaluate(() => document.fonts.ready);
-  // Nothing is pointed at, and no toast lies over it.
+  // No toast lies over it, and nothing is pointed at.
+  for (const close of await page.locator(".toast").getByRole("button").all())
+    await close.click().catch(() => {});
   await page.mouse.move(720, 2);
-  const toast = page.locator(".toast");
-  for (const close of await toast.getByRole("button").all()) await close.click().catch(() => {});
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     await page.screenshot({ path: `${FOLDER}/${name}-${theme}.png`, animations: "disabled", caret: "hide" });

@@ -193,7 +193,8 @@ function logFile(data) {
 }
 
 async function untilAnswers(url, name, data) {
-  const end = Date.now() + 60_000;
+  // A busy machine that draws its first page from sources takes more than a minute.
+  const end = Date.now() + 180_000;
   for (;;) {
     try {
       const answer = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(5_000) });
@@ -202,7 +203,7 @@ async function untilAnswers(url, name, data) {
       // not listening yet
     }
     if (Date.now() > end)
-      throw new Error(`${name} did not come up within a minute: see ${path.join(data, "logs")}.`);
+      throw new Error(`${name} did not come up within three minutes: see ${path.join(data, "logs")}.`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

@@ -6,7 +6,7 @@ import { enrolAgent } from "../enrol";
 import { runAgent } from "../run-agent";
 import { WindowsPlatform } from "../windows/windows-platform";
 import { StandInGateway } from "./stand-in-gateway";
-import type { WindowsCheck } from "./windows-checks";
+import type { WindowsCheck } from "./windows-stage";
 
 /** The whole agent on files of Windows, with a gateway in the same process: what its parts alone do not show. */
 export const WINDOWS_AGENT_CHECKS: readonly WindowsCheck[] = [

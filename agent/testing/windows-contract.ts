@@ -8,7 +8,9 @@ import { WindowsPlatform } from "../windows/windows-platform";
 import { makeContractHarness } from "./contract-harness";
 import { StandInWindows } from "./stand-in-windows";
 import { WINDOWS_AGENT_CHECKS } from "./windows-agent-checks";
-import { livingAtRest, type Stage, WINDOWS_CHECKS } from "./windows-checks";
+import { WINDOWS_EVENT_CHECKS } from "./windows-event-checks";
+import { WINDOWS_SESSION_CHECKS } from "./windows-session-checks";
+import { livingAtRest, type Stage } from "./windows-stage";
 
 /** Runs under Wine: the bindings' own checks, then the contract of every platform, on the stand-in. */
 const [library = "", results = "", stateDir = ""] = process.argv.slice(2);
@@ -29,7 +31,7 @@ async function main(): Promise<void> {
   const platform = await WindowsPlatform.open({ log, hints, koffi, libraries: standIn.libraries });
   mkdirSync(stateDir, { recursive: true });
   const stage: Stage = { koffi, standIn, platform, hints, stateDir };
-  for (const check of [...WINDOWS_CHECKS, ...WINDOWS_AGENT_CHECKS])
+  for (const check of [...WINDOWS_SESSION_CHECKS, ...WINDOWS_EVENT_CHECKS, ...WINDOWS_AGENT_CHECKS])
     await tell(check.name, () => check.run(stage));
 
   const harness = await makeContractHarness({

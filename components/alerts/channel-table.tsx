@@ -1,4 +1,5 @@
 import { Badge } from "@/components/ui/badge";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { clockOrDay } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
 import { alertKindWord } from "./alert-kind-words";
@@ -19,6 +20,8 @@ interface ChannelTableProps {
   readonly acts: ChannelActs;
 }
 
+const COLUMNS: readonly Column[] = ["Channel", "To", "Tells about", "Last", ["Actions", "vh"]];
+
 export function ChannelTable({ channels, now, timeZone, acts }: ChannelTableProps) {
   return (
     <table className="tbl alert-tbl" aria-label="Channels">
@@ -29,17 +32,7 @@ export function ChannelTable({ channels, now, timeZone, acts }: ChannelTableProp
         <col className="c-last" />
         <col className="c-acts" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">Channel</th>
-          <th scope="col">To</th>
-          <th scope="col">Tells about</th>
-          <th scope="col">Last</th>
-          <th scope="col">
-            <span className="vh">Actions</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {channels.map((channel) => (
           <tr key={channel.id} className={channel.isOn ? undefined : "is-spent"}>

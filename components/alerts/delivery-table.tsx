@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { type AlertFacts, alertWords, MOST_ATTEMPTS } from "@/lib/domain/alert";
 import { clockOrDay } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
@@ -25,6 +26,8 @@ interface DeliveryTableProps {
   readonly sendAgain: SendAgainAction;
 }
 
+const COLUMNS: readonly Column[] = ["When", "About", "What", "Channel", "Outcome", ["Actions", "vh"]];
+
 /** What was told, to whom, and what came back. */
 export function DeliveryTable({ deliveries, now, timeZone, sendAgain }: DeliveryTableProps) {
   return (
@@ -37,18 +40,7 @@ export function DeliveryTable({ deliveries, now, timeZone, sendAgain }: Delivery
         <col className="c-outcome" />
         <col className="c-again" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">About</th>
-          <th scope="col">What</th>
-          <th scope="col">Channel</th>
-          <th scope="col">Outcome</th>
-          <th scope="col">
-            <span className="vh">Actions</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {deliveries.map((delivery) => {
           const words = alertWords(delivery.facts);

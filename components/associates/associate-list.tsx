@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { clockOrDay } from "@/lib/format/clock";
 import { count, visibleText } from "@/lib/format/count";
 import { ago } from "@/lib/format/duration";
@@ -21,6 +22,16 @@ interface AssociateListProps {
   readonly timeZone: string;
 }
 
+const COLUMNS: readonly Column[] = [
+  "Name",
+  ["Id", "num"],
+  "Full name",
+  "Group",
+  ["Accounts", "num"],
+  ["Sessions now", "num"],
+  "Last seen",
+];
+
 export function AssociateList({ rows, now, timeZone }: AssociateListProps) {
   return (
     <div className="tbl-wrap">
@@ -34,23 +45,7 @@ export function AssociateList({ rows, now, timeZone }: AssociateListProps) {
           <col style={{ width: 110 }} />
           <col style={{ width: 260 }} />
         </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col" className="num">
-              Id
-            </th>
-            <th scope="col">Full name</th>
-            <th scope="col">Group</th>
-            <th scope="col" className="num">
-              Accounts
-            </th>
-            <th scope="col" className="num">
-              Sessions now
-            </th>
-            <th scope="col">Last seen</th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>

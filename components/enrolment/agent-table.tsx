@@ -5,6 +5,7 @@ import { SpoolCount } from "@/components/hosts/spool-count";
 import { CopyId } from "@/components/ui/copy-id";
 import { Icon } from "@/components/ui/icon";
 import { PlatformGlyph } from "@/components/ui/state";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { isStale } from "@/lib/domain/live-session";
 import { clockOrDay } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
@@ -22,6 +23,18 @@ interface AgentTableProps {
 
 const SKEW_LIMIT_MS = 2_000;
 
+const COLUMNS: readonly Column[] = [
+  "Host",
+  "Agent",
+  "Last seen",
+  ["Skew", "num"],
+  ["Spool", "num"],
+  "Audit coverage",
+  "Key",
+  "State",
+  ["Actions", "vh"],
+];
+
 export function AgentTable({ agents, now, timeZone, serverUrl, verbs }: AgentTableProps) {
   return (
     <table className="tbl enrol-tbl fleet" aria-label="Agents">
@@ -36,25 +49,7 @@ export function AgentTable({ agents, now, timeZone, serverUrl, verbs }: AgentTab
         <col className="c-why" />
         <col className="c-menu" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">Host</th>
-          <th scope="col">Agent</th>
-          <th scope="col">Last seen</th>
-          <th scope="col" className="num">
-            Skew
-          </th>
-          <th scope="col" className="num">
-            Spool
-          </th>
-          <th scope="col">Audit coverage</th>
-          <th scope="col">Key</th>
-          <th scope="col">State</th>
-          <th scope="col">
-            <span className="vh">Actions</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {agents.map((agent) => (
           <tr key={agent.id} className={agent.revokedAt ? "is-spent" : undefined}>

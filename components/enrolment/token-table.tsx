@@ -1,4 +1,5 @@
 import { RevokeToken } from "@/components/ui/revoke-token";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { type Actor, actorName } from "@/lib/domain/actor";
 import { clockOrDay } from "@/lib/format/clock";
@@ -22,6 +23,16 @@ interface TokenTableProps {
   readonly revokeToken: (input: { tokenId: number }) => Promise<ActionResult<unknown>>;
 }
 
+const COLUMNS: readonly Column[] = [
+  "Label",
+  "Group",
+  ["Uses left", "num"],
+  "Expires",
+  "State",
+  "Made by",
+  ["Actions", "vh"],
+];
+
 export function TokenTable({ tokens, now, timeZone, revokeToken }: TokenTableProps) {
   const time = (at: Date) => clockOrDay(at.getTime(), now, timeZone);
   return (
@@ -35,21 +46,7 @@ export function TokenTable({ tokens, now, timeZone, revokeToken }: TokenTablePro
         <col className="c-by" />
         <col className="c-act" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">Label</th>
-          <th scope="col">Group</th>
-          <th scope="col" className="num">
-            Uses left
-          </th>
-          <th scope="col">Expires</th>
-          <th scope="col">State</th>
-          <th scope="col">Made by</th>
-          <th scope="col">
-            <span className="vh">Actions</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {tokens.map((token) => {
           const state = stateOf(token, now);

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { ConfidenceLabel } from "@/components/timeline/confidence";
 import { Ended } from "@/components/timeline/ended";
 import { endingSentence, kindWords, lengthWords, personOf, recordWords } from "@/components/timeline/names";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { knownFrom, type RecordedSession } from "@/lib/domain/recorded-session";
 import { clockTime, dayName, isoDay } from "@/lib/format/clock";
 import { count, counted, visibleText } from "@/lib/format/count";
@@ -13,6 +14,18 @@ interface HistoryTableProps {
   readonly timeZone: string;
   readonly openId: string | null;
 }
+
+const COLUMNS: readonly Column[] = [
+  "Started",
+  "Associate",
+  "Host",
+  "Kind",
+  "Ended",
+  ["Length", "num"],
+  "How it ended",
+  "Sure",
+  "Proof",
+];
 
 /** One row a session, a head for each civil day of the reader's zone. */
 export function HistoryTable({ sessions, place, timeZone, openId }: HistoryTableProps) {
@@ -30,21 +43,7 @@ export function HistoryTable({ sessions, place, timeZone, openId }: HistoryTable
           <col className="c-sure" />
           <col className="c-proof" />
         </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Started</th>
-            <th scope="col">Associate</th>
-            <th scope="col">Host</th>
-            <th scope="col">Kind</th>
-            <th scope="col">Ended</th>
-            <th scope="col" className="num">
-              Length
-            </th>
-            <th scope="col">How it ended</th>
-            <th scope="col">Sure</th>
-            <th scope="col">Proof</th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         {byDay(sessions, timeZone).map(([day, own]) => (
           <tbody key={day}>
             <tr className="day">

@@ -1,6 +1,7 @@
 import { momentText } from "@/components/timeline/history-window";
 import { moment } from "@/components/timeline/names";
 import { Icon } from "@/components/ui/icon";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import type { Stretch } from "@/lib/domain/coverage";
 import { knownFrom, knownUntil, latestEnd, type RecordedSession } from "@/lib/domain/recorded-session";
 import { clockTime, dayName, isoDay } from "@/lib/format/clock";
@@ -30,6 +31,8 @@ interface WhoEverywhereProps {
 }
 
 const BLIND_SHOWN = 4;
+
+const COLUMNS: readonly Column[] = ["Associate", "Host", "On since", "State", "Why"];
 
 /** Certain and possible apart, and the hosts that cannot tell: an answer that does not hide what it does not know. */
 export function WhoEverywhere(props: WhoEverywhereProps) {
@@ -73,15 +76,7 @@ export function WhoEverywhere(props: WhoEverywhereProps) {
               <col className="c-state" />
               <col />
             </colgroup>
-            <thead>
-              <tr>
-                <th scope="col">Associate</th>
-                <th scope="col">Host</th>
-                <th scope="col">On since</th>
-                <th scope="col">State</th>
-                <th scope="col">Why</th>
-              </tr>
-            </thead>
+            <TableHead columns={COLUMNS} />
             <WhoRows
               title="Possible"
               sessions={possible}

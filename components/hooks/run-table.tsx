@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { Fragment } from "react";
 import { RawBlock } from "@/components/orders/raw-block";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import type { HookEvent, HookRunState } from "@/lib/domain/hook-event";
 import { clockOrDay } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
@@ -31,6 +32,8 @@ interface RunTableProps {
   readonly timeZone: string;
 }
 
+const COLUMNS: readonly Column[] = ["When", "Order", "Event", "Script", "Took, of 20 s", "What it did"];
+
 export function RunTable({ runs, open, hrefOf, now, timeZone }: RunTableProps) {
   return (
     <table className="tbl run-tbl" aria-label="Run log">
@@ -42,16 +45,7 @@ export function RunTable({ runs, open, hrefOf, now, timeZone }: RunTableProps) {
         <col className="c-took" />
         <col className="c-did" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">Order</th>
-          <th scope="col">Event</th>
-          <th scope="col">Script</th>
-          <th scope="col">Took, of 20 s</th>
-          <th scope="col">What it did</th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {runs.map((run) => {
           const isOpen = run.id === open;

@@ -22,8 +22,16 @@ test("an agent reports, is silent since a time that is said, is revoked, or is n
 });
 
 test("health and policy are read as they come, and nonsense is none", () => {
-  expect(readSpool({ spooledEvents: 4, spooledBytes: 90 })).toEqual({ events: 4, bytes: 90 });
-  expect(readSpool({ spoolEvents: 4 })).toEqual({ events: 4, bytes: 0 });
+  expect(readSpool({ spooledEvents: 4, spooledBytes: 90 })).toEqual({
+    events: 4,
+    bytes: 90,
+    heldBack: null,
+  });
+  expect(readSpool({ spoolEvents: 4 })).toEqual({ events: 4, bytes: 0, heldBack: null });
+  const heldBack = { why: "disk", since: 1_000 } as const;
+  expect(readSpool({ spooledEvents: 4, heldBack })?.heldBack).toEqual(heldBack);
+  for (const nonsense of [null, 4, "disk", {}, { why: "moon", since: 1 }, { why: "disk", since: "x" }])
+    expect(readSpool({ spooledEvents: 4, heldBack: nonsense })?.heldBack).toBeNull();
   for (const nonsense of [null, 4, "x", {}, { spooledEvents: "4" }]) expect(readSpool(nonsense)).toBeNull();
   for (const nonsense of [null, 4, "x", {}, { subcategories: 4 }])
     expect(toReportedPolicy(nonsense)).toBeNull();

@@ -1,3 +1,4 @@
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { compareAuditPolicy } from "@/lib/domain/audit-baseline";
 import { toReportedPolicy } from "@/lib/domain/reported-policy";
 import { visibleText } from "@/lib/format/count";
@@ -8,6 +9,8 @@ interface AuditCoverageProps {
 }
 
 const WORDS = { met: "as recommended", partial: "in part", off: "off", unknown: "not read" } as const;
+
+const COLUMNS: readonly Column[] = ["Subcategory", "Set to", "Recommended"];
 
 /** How far this host's history can be trusted: its policy against the recommended baseline. */
 export function AuditCoverage({ platform, policy }: AuditCoverageProps) {
@@ -37,13 +40,7 @@ export function AuditCoverage({ platform, policy }: AuditCoverageProps) {
           : `${met} of ${rows.length} as recommended${read.source ? `, read by ${visibleText(read.source)}` : ""}`}
       </div>
       <table className="policy">
-        <thead>
-          <tr>
-            <th scope="col">Subcategory</th>
-            <th scope="col">Set to</th>
-            <th scope="col">Recommended</th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.name} className={`is-${row.verdict}`}>

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { Icon } from "@/components/ui/icon";
 import { PlatformGlyph } from "@/components/ui/state";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { count, visibleText } from "@/lib/format/count";
 import { clockSkew } from "@/lib/format/duration";
 import { type AgentFacts, agentState, readSpool } from "./agent-words";
@@ -29,6 +30,18 @@ interface HostListProps {
 
 const SKEW_LIMIT_MS = 2_000;
 
+const COLUMNS: readonly Column[] = [
+  "Host",
+  "System",
+  "Agent",
+  "Last seen",
+  ["Clock skew", "num"],
+  ["Spool", "num"],
+  "Audit coverage",
+  ["Boots", "num"],
+  ["Sessions", "num"],
+];
+
 export function HostList({ rows, now, timeZone }: HostListProps) {
   return (
     <div className="tbl-wrap">
@@ -44,27 +57,7 @@ export function HostList({ rows, now, timeZone }: HostListProps) {
           <col style={{ width: 70 }} />
           <col style={{ width: 92 }} />
         </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Host</th>
-            <th scope="col">System</th>
-            <th scope="col">Agent</th>
-            <th scope="col">Last seen</th>
-            <th scope="col" className="num">
-              Clock skew
-            </th>
-            <th scope="col" className="num">
-              Spool
-            </th>
-            <th scope="col">Audit coverage</th>
-            <th scope="col" className="num">
-              Boots
-            </th>
-            <th scope="col" className="num">
-              Sessions
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {rows.map((row) => {
             const agent = agentState(row, now, timeZone);

@@ -1,5 +1,6 @@
 "use client";
 
+import { type Column, TableHead } from "@/components/ui/table-head";
 import type { FileReport, ImportFileStatus } from "@/lib/domain/import-facts";
 import { type FileChange, FileRow } from "./file-row";
 import { ScrollRegion } from "./scroll-region";
@@ -18,6 +19,8 @@ interface FileTableProps {
 /** More files than these do not push what they hold out of sight. */
 const MOST_WHOLE = 8;
 
+const COLUMNS: readonly Column[] = ["File", ["Size", "num"], "Found inside", "Progress", ["Actions", "vh"]];
+
 export function FileTable({ importId, files, uploads, reports, change, oneHost }: FileTableProps) {
   return (
     <ScrollRegion label="Files" isBounded={files.length > MOST_WHOLE}>
@@ -29,19 +32,7 @@ export function FileTable({ importId, files, uploads, reports, change, oneHost }
           <col />
           <col className="c-act" />
         </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">File</th>
-            <th scope="col" className="num">
-              Size
-            </th>
-            <th scope="col">Found inside</th>
-            <th scope="col">Progress</th>
-            <th scope="col">
-              <span className="vh">Actions</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {files.map((file) => {
             const { [file.id]: report } = reports;

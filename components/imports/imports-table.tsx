@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { type Actor, actorName } from "@/lib/domain/actor";
 import type { ImportCounts, ImportState } from "@/lib/domain/import-facts";
 import { clockOrDay } from "@/lib/format/clock";
@@ -23,6 +24,18 @@ interface ImportsTableProps {
   readonly timeZone: string;
 }
 
+const COLUMNS: readonly Column[] = [
+  "Import",
+  "Files",
+  ["Size", "num"],
+  "When",
+  "Who",
+  ["New", "num"],
+  ["Duplicate", "num"],
+  ["Rejected", "num"],
+  "State",
+];
+
 export function ImportsTable({ imports, now, timeZone }: ImportsTableProps) {
   return (
     <ScrollRegion label="Imports so far">
@@ -38,27 +51,7 @@ export function ImportsTable({ imports, now, timeZone }: ImportsTableProps) {
           <col className="c-count" />
           <col className="c-state" />
         </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Import</th>
-            <th scope="col">Files</th>
-            <th scope="col" className="num">
-              Size
-            </th>
-            <th scope="col">When</th>
-            <th scope="col">Who</th>
-            <th scope="col" className="num">
-              New
-            </th>
-            <th scope="col" className="num">
-              Duplicate
-            </th>
-            <th scope="col" className="num">
-              Rejected
-            </th>
-            <th scope="col">State</th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {imports.map((row) => (
             <tr

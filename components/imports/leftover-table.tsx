@@ -1,4 +1,5 @@
 import { EmptyState } from "@/components/ui/empty-state";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import type { PreviewLeftover } from "@/lib/domain/import-facts";
 import { clockTime, dayName } from "@/lib/format/clock";
 import { count, visibleText } from "@/lib/format/count";
@@ -8,6 +9,8 @@ interface LeftoverTableProps {
   readonly leftovers: readonly PreviewLeftover[];
   readonly timeZone: string;
 }
+
+const COLUMNS: readonly Column[] = ["Event", "Host", "First", "Why it pairs with nothing", ["Events", "num"]];
 
 /** Events that belong to no session, and why. */
 export function LeftoverTable({ leftovers, timeZone }: LeftoverTableProps) {
@@ -23,17 +26,7 @@ export function LeftoverTable({ leftovers, timeZone }: LeftoverTableProps) {
           <col />
           <col className="c-count" />
         </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Event</th>
-            <th scope="col">Host</th>
-            <th scope="col">First</th>
-            <th scope="col">Why it pairs with nothing</th>
-            <th scope="col" className="num">
-              Events
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {leftovers.map((one, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a preview is drawn whole, and its rows have no identity yet

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import type { PreviewHost } from "@/lib/domain/import-facts";
 import { clockTime, isoDay } from "@/lib/format/clock";
 import { count, visibleText } from "@/lib/format/count";
@@ -8,6 +9,15 @@ interface PreviewHostsProps {
   readonly hosts: readonly PreviewHost[];
   readonly timeZone: string;
 }
+
+const COLUMNS: readonly Column[] = [
+  "Host",
+  "In the history",
+  ["Events", "num"],
+  ["Sessions", "num"],
+  "First event",
+  "Last event",
+];
 
 /** Whose logs these are: hosts that the history knows, and those it would come to know. */
 export function PreviewHosts({ hosts, timeZone }: PreviewHostsProps) {
@@ -22,20 +32,7 @@ export function PreviewHosts({ hosts, timeZone }: PreviewHostsProps) {
           <col className="c-time" />
           <col className="c-time" />
         </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Host</th>
-            <th scope="col">In the history</th>
-            <th scope="col" className="num">
-              Events
-            </th>
-            <th scope="col" className="num">
-              Sessions
-            </th>
-            <th scope="col">First event</th>
-            <th scope="col">Last event</th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {hosts.map((host) => (
             <tr key={host.name}>

@@ -1,4 +1,5 @@
 import { EmptyState } from "@/components/ui/empty-state";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import type { PreviewSession } from "@/lib/domain/import-facts";
 import { clockTime, dayName, isoDay } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
@@ -10,6 +11,15 @@ interface PreviewSessionsProps {
   readonly sessions: readonly PreviewSession[];
   readonly timeZone: string;
 }
+
+const COLUMNS: readonly Column[] = [
+  "Account",
+  "Host",
+  "Logged on",
+  "Ended",
+  ["Length", "num"],
+  "How sure, and why",
+];
 
 export function PreviewSessions({ sessions, timeZone }: PreviewSessionsProps) {
   if (sessions.length === 0) {
@@ -31,18 +41,7 @@ export function PreviewSessions({ sessions, timeZone }: PreviewSessionsProps) {
           <col className="c-length" />
           <col />
         </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Account</th>
-            <th scope="col">Host</th>
-            <th scope="col">Logged on</th>
-            <th scope="col">Ended</th>
-            <th scope="col" className="num">
-              Length
-            </th>
-            <th scope="col">How sure, and why</th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {sessions.map((session, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a preview is drawn whole, and its rows have no identity yet

@@ -1,7 +1,10 @@
 import { EmptyState } from "@/components/ui/empty-state";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import type { FileReport } from "@/lib/domain/import-facts";
 import { count, visibleText } from "@/lib/format/count";
 import { ScrollRegion } from "./scroll-region";
+
+const COLUMNS: readonly Column[] = ["File", "Where", "Why"];
 
 /** What could not be read: which file, where in it, and why. */
 export function RejectTable({
@@ -24,13 +27,7 @@ export function RejectTable({
           <col className="c-where" />
           <col />
         </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">File</th>
-            <th scope="col">Where</th>
-            <th scope="col">Why</th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {rows.map((row, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rejects are told in the order of the file and never change

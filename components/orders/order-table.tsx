@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { VERB_WORD } from "@/components/sessions/order-asking";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { type Actor, actorName } from "@/lib/domain/actor";
 import type { OrderVerb } from "@/lib/domain/order-verb";
 import { clockOrDay, isoDay } from "@/lib/format/clock";
@@ -27,6 +28,8 @@ interface OrderTableProps {
   readonly timeZone: string;
 }
 
+const COLUMNS: readonly Column[] = ["Order", "State", "Asked", "By", "Reason", "Ticket", "Outcome"];
+
 export function OrderTable({ orders, now, timeZone }: OrderTableProps) {
   return (
     <table className="tbl orders-tbl" aria-label="Orders">
@@ -39,17 +42,7 @@ export function OrderTable({ orders, now, timeZone }: OrderTableProps) {
         <col className="c-ticket" />
         <col className="c-out" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">Order</th>
-          <th scope="col">State</th>
-          <th scope="col">Asked</th>
-          <th scope="col">By</th>
-          <th scope="col">Reason</th>
-          <th scope="col">Ticket</th>
-          <th scope="col">Outcome</th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {orders.map((order) => {
           const standing = standingOf(order.states, order.cancelledAt !== null);

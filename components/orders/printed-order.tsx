@@ -1,5 +1,6 @@
 import { END_WORDS, EVENT_WORDS, visibleLines } from "@/components/hooks/hook-words";
 import { VERB_WORD } from "@/components/sessions/order-asking";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { type Actor, actorName } from "@/lib/domain/actor";
 import type { RecordRef } from "@/lib/domain/ending";
 import type { HookEvent, HookRunState } from "@/lib/domain/hook-event";
@@ -83,6 +84,8 @@ interface PrintedOrderProps {
   };
 }
 
+const COLUMNS: readonly Column[] = ["Entry", "At", "What", "By", "Hash"];
+
 /** Who, why, approval, message, receipts, records and chain, on paper. */
 export function PrintedOrder({ pack }: PrintedOrderProps) {
   const { order, targets, hookRuns, trail } = pack;
@@ -137,15 +140,7 @@ export function PrintedOrder({ pack }: PrintedOrderProps) {
       )}
       <h2>Trail</h2>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Entry</th>
-            <th scope="col">At</th>
-            <th scope="col">What</th>
-            <th scope="col">By</th>
-            <th scope="col">Hash</th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {trail.map((entry) => (
             <tr key={entry.seq}>

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { clockOrDay } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
 
@@ -20,18 +21,13 @@ interface ActTableProps {
   readonly timeZone: string;
 }
 
+const COLUMNS: readonly Column[] = ["When", "Associate", "Host", "What came of it"];
+
 /** What it found, newest first, and what came of it. */
 export function ActTable({ acts, now, timeZone }: ActTableProps) {
   return (
     <table className="tbl policy-tbl" aria-label="What it found">
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">Associate</th>
-          <th scope="col">Host</th>
-          <th scope="col">What came of it</th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {acts.map((act) => (
           <tr key={act.id.toString()}>

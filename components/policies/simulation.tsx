@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { DayBars } from "@/components/reports/day-bars";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { clockOrDay, clockTime, isoDay } from "@/lib/format/clock";
 import { count, counted, visibleText } from "@/lib/format/count";
 
@@ -29,6 +30,8 @@ interface SimulationProps {
 }
 
 const DAY_MS = 86_400_000;
+
+const COLUMNS: readonly Column[] = ["Would have ended", "Associate", "Host", "Session began"];
 
 /** What it would have done, told before it may do anything. */
 export function Simulation({ simulation, now, timeZone }: SimulationProps) {
@@ -60,14 +63,7 @@ export function Simulation({ simulation, now, timeZone }: SimulationProps) {
       </div>
       {first.length > 0 && (
         <table className="tbl policy-tbl" aria-label="What it would have ended">
-          <thead>
-            <tr>
-              <th scope="col">Would have ended</th>
-              <th scope="col">Associate</th>
-              <th scope="col">Host</th>
-              <th scope="col">Session began</th>
-            </tr>
-          </thead>
+          <TableHead columns={COLUMNS} />
           <tbody>
             {first.map((hit, n) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a list that is only ever replaced as a whole

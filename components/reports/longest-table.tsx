@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { clockTime, dayName } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
 import { duration } from "@/lib/format/duration";
@@ -21,22 +22,14 @@ interface LongestTableProps {
   readonly timeZone: string;
 }
 
+const COLUMNS: readonly Column[] = ["Person", "Host", "Began", "How it ended", ["On for", "num"]];
+
 export function LongestTable({ rows, timeZone }: LongestTableProps) {
   return (
     <div className="tbl-wrap">
       <table className="tbl">
         <caption className="sr-only">The longest sessions of the period</caption>
-        <thead>
-          <tr>
-            <th scope="col">Person</th>
-            <th scope="col">Host</th>
-            <th scope="col">Began</th>
-            <th scope="col">How it ended</th>
-            <th scope="col" className="num">
-              On for
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { StateLabel } from "@/components/ui/state";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { useToast } from "@/components/ui/toasts";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { clockOrDay } from "@/lib/format/clock";
@@ -33,6 +34,16 @@ interface GhostTableProps {
   readonly reconcileHost: (input: { hostId: number }) => Promise<ActionResult<{ changed: number }>>;
 }
 
+const COLUMNS: readonly Column[] = [
+  "State",
+  "Associate",
+  "Host",
+  "Session",
+  "The host says",
+  "The log says",
+  ["Reconcile", "vh"],
+];
+
 /** Where the list of a host and its log disagree: both are shown, neither is believed. */
 export function GhostTable({ ghosts, now, timeZone, refusal, reconcileHost }: GhostTableProps) {
   const router = useRouter();
@@ -60,19 +71,7 @@ export function GhostTable({ ghosts, now, timeZone, refusal, reconcileHost }: Gh
         <col className="c-says" />
         <col className="c-do" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">State</th>
-          <th scope="col">Associate</th>
-          <th scope="col">Host</th>
-          <th scope="col">Session</th>
-          <th scope="col">The host says</th>
-          <th scope="col">The log says</th>
-          <th scope="col">
-            <span className="vh">Reconcile</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {ghosts.map((ghost) => (
           <tr

@@ -3,16 +3,14 @@
 import { type FormEvent, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Icon } from "@/components/ui/icon";
 import type { ActionResult } from "@/lib/domain/action-result";
-import { PasswordLength } from "./password-length";
+import { NewPasswordField } from "./new-password-field";
+import { type Refusal, RefusedNote, UNREACHABLE } from "./refused-note";
 
 interface SetUpFormProps {
   readonly token: string;
   readonly setUp: (input: unknown) => Promise<ActionResult<null>>;
 }
-
-type Refusal = Extract<ActionResult<null>, { ok: false }>;
 
 export function SetUpForm({ token, setUp }: SetUpFormProps) {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -24,7 +22,7 @@ export function SetUpForm({ token, setUp }: SetUpFormProps) {
     const form = event.currentTarget;
     const { name, displayName } = Object.fromEntries(new FormData(form));
     startTransition(async () => {
-      const result = await setUp({ token, name, displayName, password }).catch(unreachable);
+      const result = await setUp({ token, name, displayName, password }).catch(() => UNREACHABLE);
       if (result.ok) return location.assign("/set-up/next");
       setRefusal(result);
       const field = form.elements.namedItem(result.field ?? "");
@@ -57,32 +55,15 @@ export function SetUpForm({ token, setUp }: SetUpFormProps) {
           )}
         </Field>
       </div>
-      <Field
+      <NewPasswordField
         label="Password"
+        name="password"
         error={errorOf("password")}
-        hint={<PasswordLength length={[...password].length} />}
-      >
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-            required
-          />
-        )}
-      </Field>
-      <div aria-live="polite">
-        {refusal && refusal.field === undefined && (
-          <div className="note danger">
-            <Icon name="warn" />
-            <span>{refusal.message}</span>
-          </div>
-        )}
-      </div>
+        value={password}
+        onValue={setPassword}
+        required
+      />
+      <RefusedNote message={refusal?.field === undefined ? (refusal?.message ?? null) : null} />
       <div className="end">
         <Button type="submit" look="primary" isPending={isPending}>
           {isPending ? "Creating…" : "Create administrator"}
@@ -91,12 +72,4 @@ export function SetUpForm({ token, setUp }: SetUpFormProps) {
       </div>
     </form>
   );
-}
-
-function unreachable(): Refusal {
-  return {
-    ok: false,
-    error: "unavailable",
-    message: "Curfew does not answer. Nothing was changed; try again.",
-  };
 }

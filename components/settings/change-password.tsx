@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useRef, useState } from "react";
-import { PasswordLength } from "@/components/set-up/password-length";
+import { NewPasswordField } from "@/components/set-up/new-password-field";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { useAct } from "@/components/ui/use-act";
@@ -53,22 +53,12 @@ export function ChangePassword({ name, change }: ChangePasswordProps) {
           />
         )}
       </Field>
-      <Field
+      <NewPasswordField
         label="New password"
         error={errorOf("password")}
-        hint={<PasswordLength length={[...password].length} />}
-      >
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            type="password"
-            autoComplete="new-password"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+        value={password}
+        onValue={setPassword}
+      />
       {elsewhere(FIELDS) && (
         <p className="err" role="alert">
           {elsewhere(FIELDS)}

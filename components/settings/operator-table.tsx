@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import type { Role } from "@/lib/domain/actor";
 import { type OperatorState, operatorState, ROLE_WORDS } from "@/lib/domain/operator";
 import { type Scope, scopeWords } from "@/lib/domain/scope";
@@ -25,6 +26,8 @@ interface OperatorTableProps {
   readonly timeZone: string;
 }
 
+const COLUMNS: readonly Column[] = ["Operator", "Role", "Scope", "Last sign-in", "State"];
+
 export function OperatorTable({ operators, ownId, now, timeZone }: OperatorTableProps) {
   return (
     <table className="tbl set-tbl" aria-label="Operators">
@@ -35,15 +38,7 @@ export function OperatorTable({ operators, ownId, now, timeZone }: OperatorTable
         <col className="c-when" />
         <col className="c-state" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">Operator</th>
-          <th scope="col">Role</th>
-          <th scope="col">Scope</th>
-          <th scope="col">Last sign-in</th>
-          <th scope="col">State</th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {operators.map((one) => (
           <tr key={one.id} className={one.disabledAt ? "is-off" : undefined}>

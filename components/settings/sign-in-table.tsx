@@ -1,6 +1,7 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { useAct } from "@/components/ui/use-act";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { clockOrDay } from "@/lib/format/clock";
@@ -24,6 +25,8 @@ interface SignInTableProps {
   readonly revoke: (input: { signInId: number }) => Promise<ActionResult<unknown>>;
 }
 
+const COLUMNS: readonly Column[] = ["Browser", "From", "Signed in", "Last seen", ["Actions", "vh"]];
+
 export function SignInTable({ signIns, ownId, now, timeZone, revoke }: SignInTableProps) {
   if (signIns.length === 0) return <p className="quiet">Nobody is signed in with it now.</p>;
   return (
@@ -35,17 +38,7 @@ export function SignInTable({ signIns, ownId, now, timeZone, revoke }: SignInTab
         <col className="c-when" />
         <col className="c-act" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">Browser</th>
-          <th scope="col">From</th>
-          <th scope="col">Signed in</th>
-          <th scope="col">Last seen</th>
-          <th scope="col">
-            <span className="vh">Actions</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {signIns.map((one) => (
           <tr key={one.id}>

@@ -1,4 +1,5 @@
 import { RevokeToken } from "@/components/ui/revoke-token";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { type Actor, actorName } from "@/lib/domain/actor";
 import { isEverything, scopeWords } from "@/lib/domain/scope";
@@ -28,6 +29,16 @@ interface ApiTokenTableProps {
   readonly revokeToken: (input: { tokenId: number }) => Promise<ActionResult<unknown>>;
 }
 
+const COLUMNS: readonly Column[] = [
+  "Label",
+  "For",
+  "Role",
+  "Good until",
+  "Last used",
+  "Made by",
+  ["Actions", "vh"],
+];
+
 export function ApiTokenTable({ tokens, now, timeZone, revokeToken }: ApiTokenTableProps) {
   return (
     <table className="tbl enrol-tbl" aria-label="API tokens">
@@ -40,19 +51,7 @@ export function ApiTokenTable({ tokens, now, timeZone, revokeToken }: ApiTokenTa
         <col className="c-by" />
         <col className="c-act" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">Label</th>
-          <th scope="col">For</th>
-          <th scope="col">Role</th>
-          <th scope="col">Good until</th>
-          <th scope="col">Last used</th>
-          <th scope="col">Made by</th>
-          <th scope="col">
-            <span className="vh">Actions</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {tokens.map((token) => {
           const state = stateOf(token, now);

@@ -1,3 +1,4 @@
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { clockOrDay } from "@/lib/format/clock";
 import { count, visibleText } from "@/lib/format/count";
 
@@ -22,6 +23,14 @@ interface CameInProps {
   readonly timeZone: string;
 }
 
+const COLUMNS: readonly Column[] = [
+  "Token",
+  ["New events", "num"],
+  ["Known already", "num"],
+  ["Of no interest", "num"],
+  ["Rejected", "num"],
+];
+
 /** What shippers brought, and what of it was not understood. */
 export function CameIn({ rows, now, timeZone }: CameInProps) {
   return (
@@ -34,23 +43,7 @@ export function CameIn({ rows, now, timeZone }: CameInProps) {
           <col className="c-count" />
           <col className="c-count" />
         </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Token</th>
-            <th scope="col" className="num">
-              New events
-            </th>
-            <th scope="col" className="num">
-              Known already
-            </th>
-            <th scope="col" className="num">
-              Of no interest
-            </th>
-            <th scope="col" className="num">
-              Rejected
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>

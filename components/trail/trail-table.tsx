@@ -3,6 +3,7 @@ import { Fragment } from "react";
 import { RawBlock } from "@/components/orders/raw-block";
 import { shortHash } from "@/components/orders/short-hash";
 import { CopyId } from "@/components/ui/copy-id";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { type Actor, actorName } from "@/lib/domain/actor";
 import { clockOrDay } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
@@ -28,6 +29,8 @@ interface TrailTableProps {
   readonly brokenSeq: string | null;
 }
 
+const COLUMNS: readonly Column[] = ["Entry", "When", "What", "Who", "Subject", "Detail", "Hash"];
+
 export function TrailTable({ entries, openSeq, hrefOf, now, timeZone, brokenSeq }: TrailTableProps) {
   return (
     <table className="tbl trail-tbl" aria-label="Trail">
@@ -40,17 +43,7 @@ export function TrailTable({ entries, openSeq, hrefOf, now, timeZone, brokenSeq 
         <col />
         <col className="c-hash" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">Entry</th>
-          <th scope="col">When</th>
-          <th scope="col">What</th>
-          <th scope="col">Who</th>
-          <th scope="col">Subject</th>
-          <th scope="col">Detail</th>
-          <th scope="col">Hash</th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {entries.map((entry) => {
           const seq = entry.seq.toString();

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findAgentKey, takeSequence } from "@/lib/storage/agent-key";
+import { openDatabase } from "@/lib/storage/database";
 import { listen, type Notice } from "@/lib/storage/notifications";
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
 import { pairDue } from "./pair-due";
 import { requestOrder } from "./request-order";
+import { syncAgent } from "./sync-agent";
 import { countStatements } from "./testing/count-statements";
 import { contextOf, operatorActor } from "./testing/make-fleet";
 import { logoff, logon, makeTestMachine, minute, session, type TestMachine } from "./testing/test-machine";
@@ -181,6 +183,32 @@ test("raced: a number is taken once, by whoever comes first, beside many others"
   }
   const rows = await db.prisma.agent.findMany({ where: { id: { in: ids } } });
   expect(rows.every(({ sequence }) => sequence === 6n)).toBe(true);
+});
+
+test("raced: of two gateways that hear one number, one takes it; their lists of one host are one list", async () => {
+  const other = openDatabase(db.url, 5);
+  try {
+    const fleet = await machines(20, "TWO");
+    const ids = fleet.map(({ actor }) => actor.agentId);
+    await Promise.all(fleet.map((one) => one.sync(minute(0), { sessions: [] })));
+    for (const number of [1, 2, 3]) {
+      const [here, there] = await Promise.all(
+        [db, other].map((gateway) => Promise.all(ids.map((id) => takeSequence(gateway, id, number)))),
+      );
+      expect(ids.map((_, i) => Number(here?.[i]) + Number(there?.[i]))).toEqual(ids.map(() => 1));
+    }
+    await Promise.all(
+      fleet.flatMap((one) =>
+        [db, other].map((gateway) => {
+          const report = one.report(minute(1), { sessions: [session("two", minute(0))] });
+          return syncAgent({ ...one.at(minute(1)), db: gateway }, report);
+        }),
+      ),
+    );
+    for (const one of fleet) expect(await liveOf(one)).toHaveLength(1);
+  } finally {
+    await other.close();
+  }
 });
 
 test("a key that is revoked is known as revoked to the very next request, and its numbers are worth nothing", async () => {

@@ -7,9 +7,10 @@ export interface BatchesOptions<In, Out> {
   readonly keyOf?: (item: In) => number;
   /** So many in one batch at most. */
   readonly most?: number;
+  /** While much comes in, a batch waits so long for company: many then share one trip and one commit. */
+  readonly gatherMs?: number;
 }
 
-/** While much comes in, a batch waits so long for company: many then share one trip and one commit. */
 const GATHER_MS = 20;
 /** A batch of so many says that much comes in; with fewer, nobody waits for company. */
 const COMPANY = 4;
@@ -43,7 +44,7 @@ export class Batches<In, Out> {
     if (this.#isScheduled || this.#waiting.length === 0) return;
     this.#isScheduled = true;
     // What has been read from other sockets in this turn of the loop comes along in any case.
-    if (this.#isBusy) setTimeout(this.#run, GATHER_MS);
+    if (this.#isBusy) setTimeout(this.#run, this.#options.gatherMs ?? GATHER_MS);
     else setImmediate(this.#run);
   }
 

@@ -117,13 +117,18 @@ async function loadEvents(tx: Tx, hostId: number, places: readonly RecordPlace[]
   if (places.length === 0) return [];
   const keys = places.map(([log, recordId, at]) => [log, recordId, toMicros(at)]);
   const rows = await tx.$queryRawUnsafe<StoredEvent[]>(
-    `SELECT ${EVENT_COLUMNS} FROM audit_event
-     JOIN (
-       SELECT (place->>0)::smallint AS log, (place->>1)::bigint AS record_id,
-         'epoch'::timestamptz + (place->>2)::float8 * interval '1 microsecond' AS at
+    `SELECT ${EVENT_COLUMNS.replace("log,", "found.log,").replace("FROM at", "FROM found.at")}
+     FROM (
+       SELECT (place->>0)::smallint AS in_log, (place->>1)::bigint AS record,
+         'epoch'::timestamptz + (place->>2)::float8 * interval '1 microsecond' AS instant
        FROM json_array_elements($2::json) AS place
-     ) AS wanted USING (log, record_id, at)
-     WHERE audit_event.host_id = $1::int`,
+     ) AS wanted
+     CROSS JOIN LATERAL (
+       SELECT * FROM audit_event e
+       WHERE e.host_id = $1::int AND e.at = instant AND e.log = in_log AND e.record_id = record
+       -- One by one through the key: as one join, the planner would rather read all that the host has.
+       OFFSET 0
+     ) AS found`,
     hostId,
     JSON.stringify(keys),
   );
@@ -153,9 +158,12 @@ export async function findSettledStart(
       WHERE session.host_id = ${hostId}::int AND session.boot_id = ${bootId}::int
         AND linked_logon_id = ANY(${ids}::text[])
       UNION ALL
-      SELECT at FROM audit_event
-      WHERE host_id = ${hostId}::int AND logon_id = ANY(${ids}::text[]) AND boot_id = ${bootId}::int
-        AND event_id = 4624 AND record_id <= ${record}::bigint
+      SELECT at FROM (
+        SELECT at, boot_id, record_id, logon_id, logon_type FROM audit_event
+        WHERE host_id = ${hostId}::int AND logon_id = ANY(${ids}::text[]) AND event_id = 4624
+        -- By the id first: the planner would rather read the whole boot.
+        OFFSET 0) AS logon
+      WHERE boot_id = ${bootId}::int AND record_id <= ${record}::bigint
         AND (logon_type IN (2, 7, 10, 11, 12, 13) OR logon_id = ANY(${ofAnyLogon}::text[]))
     ) AS found`;
   return row?.at ?? null;

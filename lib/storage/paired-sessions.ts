@@ -1,4 +1,5 @@
 import type { Tx } from "./database";
+import { Prisma } from "./generated/client";
 
 /** A paired session as it is stored. Instants are epoch milliseconds, to the microsecond. */
 export interface SessionRow {
@@ -90,14 +91,8 @@ interface StoredSessions {
   readonly settled: ReadonlySet<string>;
 }
 
-async function listBootSessions(
-  tx: Tx,
-  hostId: number,
-  bootId: number,
-  wanted: readonly SessionRow[],
-): Promise<StoredSessions> {
-  const rows = await tx.$queryRaw<SessionRow[]>`
-    SELECT logon_id AS "logonId", linked_logon_id AS "linkedLogonId", session_id AS "sessionId",
+const COLUMNS =
+  Prisma.raw(`logon_id AS "logonId", linked_logon_id AS "linkedLogonId", session_id AS "sessionId",
       account_id AS "accountId", associate_id AS "associateId", logon_type AS "logonType", address,
       extract(epoch FROM started_at)::float8 * 1000 AS "startedAt",
       extract(epoch FROM started_before)::float8 * 1000 AS "startedBefore", start_record::float8 AS "startRecord",
@@ -105,9 +100,23 @@ async function listBootSessions(
       extract(epoch FROM end_not_before)::float8 * 1000 AS "endNotBefore",
       extract(epoch FROM end_not_after)::float8 * 1000 AS "endNotAfter", end_confidence AS "endConfidence",
       end_because AS "endBecause", end_records AS "endRecords", segments, clock_step_seconds AS "clockStepSeconds",
-      seam_id AS "seamId"
-    FROM session WHERE host_id = ${hostId}::int AND boot_id = ${bootId}::int
-      AND (seam_id IS NULL OR logon_id = ANY(${wanted.map(({ logonId }) => logonId)}::text[]))`;
+      seam_id AS "seamId"`);
+
+async function listBootSessions(
+  tx: Tx,
+  hostId: number,
+  bootId: number,
+  wanted: readonly SessionRow[],
+): Promise<StoredSessions> {
+  const logonIds = wanted.map(({ logonId }) => logonId);
+  // Each by its own index: with an OR between them, every session of the boot would be read.
+  const rows = await tx.$queryRaw<SessionRow[]>`
+    SELECT ${COLUMNS} FROM session
+    WHERE host_id = ${hostId}::int AND boot_id = ${bootId}::int AND seam_id IS NULL
+    UNION ALL
+    SELECT ${COLUMNS} FROM session
+    WHERE host_id = ${hostId}::int AND boot_id = ${bootId}::int AND seam_id IS NOT NULL
+      AND logon_id = ANY(${logonIds}::text[])`;
   const isOpen = (row: SessionRow) => row.seamId === null;
   return {
     open: new Map(rows.filter(isOpen).map((row) => [row.logonId, JSON.stringify(inOrder(row))])),

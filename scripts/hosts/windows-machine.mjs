@@ -6,6 +6,7 @@ import { runInWine, stopWine, windowsPath } from "./windows-tools.mjs";
 const PREFIX = path.join(HOSTS_FOLDER, "windows-installed");
 const MARK = path.join(PREFIX, ".in-use");
 const ENVIRONMENT = "HKLM\\System\\CurrentControlSet\\Control\\Session Manager\\Environment";
+const NOT_STARTED = "Application could not be started";
 const PING_SECONDS = "900";
 
 /**
@@ -61,8 +62,12 @@ export class WindowsMachine {
     stopWine(PREFIX);
   }
 
-  run(program, args, timeoutMs = 120_000) {
-    return runInWine(program, args, { env: this.#env, timeoutMs });
+  async run(program, args, timeoutMs = 120_000) {
+    for (let tries = 1; ; tries++) {
+      const done = await runInWine(program, args, { env: this.#env, timeoutMs });
+      // Wine's own words where it could not begin: while its server comes and goes.
+      if (tries === 3 || !`${done.stdout}${done.stderr}`.includes(NOT_STARTED)) return done;
+    }
   }
 
   /** What it printed; an error where it failed. */

@@ -85,7 +85,7 @@ async function openHost(page) {
 
 async function openFleet(page) {
   await open(page, "/enrolment", page.getByRole("table", { name: "Agents" }));
-  await page.getByRole("heading", { name: "Agents" }).evaluate((heading) => heading.scrollIntoView());
+  await page.getByRole("heading", { name: "Tokens" }).evaluate((heading) => heading.scrollIntoView());
 }
 
 async function simulatePolicy(page) {

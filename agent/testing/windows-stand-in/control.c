@@ -195,3 +195,12 @@ DWORD64 StandInProcessLogon(void) {
   LUID logon = process_logon();
   return ((DWORD64)(DWORD)logon.HighPart << 32) | logon.LowPart;
 }
+
+int StandInEventLayout(int which) {
+  switch (which) {
+    case 0: return sizeof(EVT_VARIANT);
+    case 1: return offsetof(EVT_VARIANT, Type);
+    case 2: return EvtVarTypeUInt64;
+    default: return -1;
+  }
+}

@@ -107,8 +107,7 @@ void write_event(CHANNEL channel, int id, const WCHAR *provider, const WCHAR *da
 
 EVT_HANDLE WINAPI EvtOpenLog(EVT_HANDLE session, LPCWSTR path, DWORD flags) {
   int channel = channel_of(path);
-  (void)session;
-  (void)flags;
+  (void)session, (void)flags;
   return channel < 0 ? NULL : thing(LOG, channel);
 }
 
@@ -140,15 +139,13 @@ EVT_HANDLE WINAPI EvtQuery(EVT_HANDLE session, LPCWSTR path, LPCWSTR query, DWOR
     return NULL;
   }
   made = thing(QUERY, channel);
-  made->record = 0;
   read_ids(made, query);
   return made;
 }
 
 EVT_HANDLE WINAPI EvtCreateBookmark(LPCWSTR xml) {
   THING *made;
-  const WCHAR *written = xml ? wcsstr(xml, L"RecordId='") : NULL;
-  const WCHAR *channel = xml ? wcsstr(xml, L"Channel='") : NULL;
+  const WCHAR *written = xml ? wcsstr(xml, L"RecordId='") : NULL, *channel = xml ? wcsstr(xml, L"Channel='") : NULL;
   if (xml && (!written || !channel)) {
     SetLastError(ERROR_EVT_INVALID_EVENT_DATA);
     return NULL;
@@ -183,8 +180,7 @@ WINBOOL WINAPI EvtSeek(EVT_HANDLE handle, LONGLONG position, EVT_HANDLE mark, DW
 
 WINBOOL WINAPI EvtNext(EVT_HANDLE handle, DWORD size, EVT_HANDLE *events, DWORD timeout, DWORD flags, PDWORD count) {
   THING *query = known(handle, QUERY);
-  (void)timeout;
-  (void)flags;
+  (void)timeout, (void)flags;
   if (!query) return FALSE;
   *count = 0;
   EnterCriticalSection(&guard);
@@ -295,19 +291,10 @@ void StandInDropRecords(int channel, int count) {
   LeaveCriticalSection(&guard);
 }
 
-/* The log is made anew, and its numbers begin at 1. */
+/* A new log: its numbers begin at 1. */
 void StandInRestartLog(int channel) {
   EnterCriticalSection(&guard);
   while (logs[channel].oldest < logs[channel].next) drop_oldest(channel);
   logs[channel].oldest = logs[channel].next = 1;
   LeaveCriticalSection(&guard);
-}
-
-int StandInEventLayout(int which) {
-  switch (which) {
-    case 0: return sizeof(EVT_VARIANT);
-    case 1: return offsetof(EVT_VARIANT, Type);
-    case 2: return EvtVarTypeUInt64;
-    default: return -1;
-  }
 }

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { type Column, TableHead } from "@/components/ui/table-head";
 import { type Actor, actorName } from "@/lib/domain/actor";
 import type { SuperOfficeRunState } from "@/lib/domain/superoffice";
 import { clockOrDay } from "@/lib/format/clock";
@@ -29,6 +30,8 @@ interface RunTableProps {
   readonly timeZone: string;
 }
 
+const COLUMNS: readonly Column[] = ["When", "Asked by", "What", "What came of it", ["Took", "num"]];
+
 /** What was asked of the server, newest first, and what came of it. */
 export function RunTable({ runs, now, timeZone }: RunTableProps) {
   return (
@@ -40,17 +43,7 @@ export function RunTable({ runs, now, timeZone }: RunTableProps) {
         <col />
         <col className="c-took" />
       </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">Asked by</th>
-          <th scope="col">What</th>
-          <th scope="col">What came of it</th>
-          <th scope="col" className="num">
-            Took
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {runs.map((run) => (
           <tr key={run.id}>

@@ -1,3 +1,4 @@
+import { type Column, TableHead } from "@/components/ui/table-head";
 import type { UnlinkedReason } from "@/lib/domain/superoffice";
 import { count, visibleText } from "@/lib/format/count";
 
@@ -20,6 +21,8 @@ const WHY: Record<UnlinkedReason, readonly [string, string]> = {
   two_people: ["The SIDs belong to two people here", "leave one SID with the user"],
 };
 
+const COLUMNS: readonly Column[] = ["Id there", "User", "Why it is not linked"];
+
 /** Users who are nobody here, each with the reason and what to do about it. */
 export function UnlinkedTable({ users, all }: UnlinkedTableProps) {
   return (
@@ -32,13 +35,7 @@ export function UnlinkedTable({ users, all }: UnlinkedTableProps) {
             <col className="c-user" />
             <col />
           </colgroup>
-          <thead>
-            <tr>
-              <th scope="col">Id there</th>
-              <th scope="col">User</th>
-              <th scope="col">Why it is not linked</th>
-            </tr>
-          </thead>
+          <TableHead columns={COLUMNS} />
           <tbody>
             {users.map(({ superOfficeId, name, fullName, why }) => (
               <tr key={superOfficeId}>
