@@ -21,8 +21,6 @@ const product = await startScratchProduct({ port: 3240, name: "screenshots", dem
 const browser = await chromium.launch({
   executablePath: await findChromium(),
   args: CHROMIUM_ARGS,
-  // Pickers of dates follow the browser's own language.
-  env: { ...process.env, LANGUAGE: "en_GB" },
   chromiumSandbox: process.getuid?.() !== 0,
 });
 let failed = 0;
