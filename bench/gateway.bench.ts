@@ -73,7 +73,7 @@ async function measure(db: Database, gateway: Gateway): Promise<Figure[]> {
   const words = [...counts.failures].map(([what, times]) => `${times} × ${what}`).join("; ");
   return [
     {
-      what: `${count(AGENTS)} agents, a change each 15 s, ${MINUTES} min: lost (aim 0)`,
+      what: `${count(AGENTS)} simulated agents, a change each 15 s, ${MINUTES} min: lost (aim 0)`,
       says: `${lost} of ${count(counts.changesMade)} changes, ${truth.wrongHosts} states, ${truth.lostRecords} of ${count(counts.recordsTaken)} records, ${undelivered} commands, ${seen.stale} heartbeats; doubled ${truth.doubledSessions} sessions, ${truth.doubledRecords} records; ${counts.failed} requests tried again${words && `: ${words}`}`,
       values: { agents: AGENTS, lost, ...truth, undelivered, heartbeats: seen.stale, failed: counts.failed },
     },

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { notify } from "@/lib/storage/notifications";
 import { seedLiveSessions } from "@/lib/storage/testing/seed-live-sessions";
 import { type OwnProduct, startOnOwnDatabase } from "./fixtures/own-database";
 import { seedManyRows } from "./fixtures/seed-many-rows";
@@ -9,6 +10,7 @@ import { test as base, expect } from "./fixtures/test";
 
 const MANY = 50_000;
 const GONE = 3;
+const PATIENTLY = { timeout: 30_000 };
 
 const test = base.extend<{ bigPage: Page }, { big: OwnProduct }>({
   big: [
@@ -42,9 +44,9 @@ const seenRows = (page: Page) => page.locator("tr[data-row]:not(.is-coming)");
 async function openSessions(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.goto("/sessions");
-  await expect(page.getByText(/of 50,000 matching/)).toBeVisible();
-  await expect(page.locator("tr.gap")).toHaveCount(1);
-  await expect(page.getByText(/^Live ·/)).toBeVisible();
+  await expect(page.getByText(/of 50,000 matching/)).toBeVisible(PATIENTLY);
+  await expect(page.locator("tr.gap")).toHaveCount(1, PATIENTLY);
+  await expect(page.getByText(/^Live ·/)).toBeVisible(PATIENTLY);
 }
 
 test("50,000 sessions are one scroll: to the end, all selected, filtered, and back", async ({ bigPage }) => {
@@ -116,14 +118,13 @@ test("what changes above and under the hand does not move the row under it", asy
      SELECT 500, 'boot-1', 'new-' || n, id, associate_id, 'remote', 'active', now(), now(), now()
      FROM account, generate_series(1, 4) n WHERE account.id = 7`,
   );
-  for (const hostId of new Set([500, ...hosts.map((row) => row.host_id)])) {
-    await pool.query("SELECT pg_notify('curfew', $1)", [JSON.stringify({ kind: "sessions", hostId })]);
-  }
+  const hostIds = [...new Set([500, ...hosts.map((row) => row.host_id)])];
+  await big.db.prisma.$transaction((tx) => notify(tx, { kind: "sessions", hostIds }));
   // What is new waits; the row under the hand changes in place; what is gone lingers, and then goes.
-  await expect(bigPage.getByRole("button", { name: /^4 new/ })).toBeVisible();
+  await expect(bigPage.getByRole("button", { name: /^4 new/ })).toBeVisible(PATIENTLY);
   await expect(bigPage.locator(`tr[data-row="${before.id}"]`)).toContainText("Locked");
   expect(await under()).toEqual(before);
-  await expect(grid(bigPage)).toHaveAttribute("aria-rowcount", String(MANY + 1 - GONE), { timeout: 30_000 });
+  await expect(grid(bigPage)).toHaveAttribute("aria-rowcount", String(MANY + 1 - GONE), PATIENTLY);
   expect(await under()).toEqual(before);
   await bigPage.getByRole("button", { name: /^4 new/ }).click();
   await expect(grid(bigPage)).toHaveAttribute("aria-rowcount", String(MANY + 1 - GONE + 4));
@@ -146,7 +147,6 @@ test("every list page with 50,000 rows answers with a screenful of them", async 
     "/enrolment",
     "/tokens",
     "/hooks",
-    "/alerts",
     "/policies",
     "/reports",
     "/settings/operators",
