@@ -1,13 +1,9 @@
 import { DomainError } from "@/lib/domain/errors";
 import { GENESIS } from "@/lib/domain/trail";
 import { checkpointText } from "@/lib/protocol/signature";
+import { LOCK, tryTurn } from "@/lib/storage/advisory-locks";
 import type { Tx } from "@/lib/storage/database";
-import {
-  type Checkpoint,
-  insertCheckpoint,
-  lastCheckpoint,
-  tryCheckpointLock,
-} from "@/lib/storage/trail-checkpoints";
+import { type Checkpoint, insertCheckpoint, lastCheckpoint } from "@/lib/storage/trail-checkpoints";
 import { withRetry } from "@/lib/storage/with-retry";
 import { type BrokenLink, ChainCheck } from "./chain-check";
 import type { Context } from "./context";
@@ -39,7 +35,7 @@ export async function checkpointTrail(ctx: Context, signer: CheckpointSigner): P
   ];
   const known = { publicKeys, last: witness?.last ?? null };
   const made = await withRetry(ctx.db, async (tx) =>
-    (await tryCheckpointLock(tx)) ? sign(tx, ctx.now, signer, known) : null,
+    (await tryTurn(tx, LOCK.checkpoint)) ? sign(tx, ctx.now, signer, known) : null,
   );
   if (made === null) return { kind: "nothing_new" };
   if (made.kind === "broken") return made;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { DomainError } from "@/lib/domain/errors";
 import type { FileReport } from "@/lib/domain/import-facts";
+import { LOCK, waitForTurn } from "@/lib/storage/advisory-locks";
 import { appendTrail } from "@/lib/storage/append-trail";
 import type { Tx } from "@/lib/storage/database";
-import { lockImportTurns } from "@/lib/storage/import-overlaps";
 import { type LockedImport, lockImport, moveImport } from "@/lib/storage/import-rows";
 import { notify } from "@/lib/storage/notifications";
 import type { Context } from "./context";
@@ -21,7 +21,7 @@ export async function commitImport(ctx: Context, input: unknown): Promise<{ read
   requirePermission(ctx.actor, "import.write");
   const { importId } = parseInput(commitImportInput, input);
   return ctx.db.prisma.$transaction(async (tx) => {
-    await lockImportTurns(tx);
+    await waitForTurn(tx, LOCK.importTurns);
     const row = requireOwn(ctx.actor, await lockImport(tx, importId));
     const files = await requireReady(tx, row);
     const isMoved = await moveImport(tx, importId, ["open", "failed"], {

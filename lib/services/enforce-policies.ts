@@ -4,8 +4,8 @@ import { STALE_AFTER_MS } from "@/lib/domain/live-session";
 import { type PolicySteps, type PolicyTerms, type PolicyVerb, policySentence } from "@/lib/domain/policy";
 import { findBreaches } from "@/lib/domain/policy-breach";
 import { MINUTE, type ZoneClock, zoneClock } from "@/lib/domain/zone-clock";
+import { LOCK, withLock } from "@/lib/storage/advisory-locks";
 import { notify } from "@/lib/storage/notifications";
-import { tryPolicyLock } from "@/lib/storage/policy-lock";
 import { listLivePolicySessions, type PolicySessionRow } from "@/lib/storage/policy-sessions";
 import type { Context } from "./context";
 import { MAX_TARGETS } from "./order-request";
@@ -27,25 +27,24 @@ interface ActivePolicy {
 /** Holds every policy that is on or watching against what is live now. Answers how many sessions were found in breach. */
 export async function enforcePolicies(ctx: Context): Promise<number> {
   if (ctx.actor.kind !== "system") throw new DomainError("forbidden", "Only Curfew itself keeps policies.");
-  const release = await tryPolicyLock(ctx.db);
-  if (release === null) return 0;
-  try {
-    const rows = await ctx.db.prisma.policy.findMany({
-      where: { removedAt: null, state: { in: ["on", "watching"] } },
-      orderBy: { id: "asc" },
-    });
-    if (rows.length === 0) return 0;
-    const live = await listLivePolicySessions(ctx.db, new Date(ctx.now.getTime() - STALE_AFTER_MS));
-    const clock = zoneClock((await readSiteZone(ctx)).timeZone);
-    let acts = 0;
-    for (const row of rows) {
-      const policy = { ...row, terms: policyTermsInput.parse(row.terms) };
-      acts += await enforce(ctx, policy, live, clock);
-    }
-    return acts;
-  } finally {
-    await release();
+  const kept = await withLock(ctx.db, LOCK.policies, () => keepAll(ctx));
+  return kept?.value ?? 0;
+}
+
+async function keepAll(ctx: Context): Promise<number> {
+  const rows = await ctx.db.prisma.policy.findMany({
+    where: { removedAt: null, state: { in: ["on", "watching"] } },
+    orderBy: { id: "asc" },
+  });
+  if (rows.length === 0) return 0;
+  const live = await listLivePolicySessions(ctx.db, new Date(ctx.now.getTime() - STALE_AFTER_MS));
+  const clock = zoneClock((await readSiteZone(ctx)).timeZone);
+  let acts = 0;
+  for (const row of rows) {
+    const policy = { ...row, terms: policyTermsInput.parse(row.terms) };
+    acts += await enforce(ctx, policy, live, clock);
   }
+  return acts;
 }
 
 async function enforce(

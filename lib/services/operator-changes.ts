@@ -1,8 +1,8 @@
 import { isRole } from "@/lib/domain/actor";
 import { DomainError } from "@/lib/domain/errors";
 import { can } from "@/lib/domain/permission";
+import { LOCK, waitForTurn } from "@/lib/storage/advisory-locks";
 import type { Tx } from "@/lib/storage/database";
-import { lockOperators } from "@/lib/storage/lock-operator";
 import type { Context } from "./context";
 
 /**
@@ -10,7 +10,7 @@ import type { Context } from "./context";
  * administrators who demote each other at once would otherwise leave none.
  */
 export async function beginOperatorChange(tx: Tx, ctx: Context, operatorId: number, own: string) {
-  await lockOperators(tx);
+  await waitForTurn(tx, LOCK.operators);
   const { actor } = ctx;
   if (actor.kind === "operator") {
     const asker = await tx.operator.findUnique({ where: { id: actor.operatorId } });

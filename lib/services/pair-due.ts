@@ -1,8 +1,9 @@
+import { LOCK, withLock } from "@/lib/storage/advisory-locks";
 import { listBoots } from "@/lib/storage/boots";
 import type { Database, Tx } from "@/lib/storage/database";
 import { lockHost } from "@/lib/storage/lock-host";
 import { notify } from "@/lib/storage/notifications";
-import { asOnlyPairer, countPairDue, listDueHosts, takePairDue } from "@/lib/storage/pair-due";
+import { countPairDue, listDueHosts, takePairDue } from "@/lib/storage/pair-due";
 import { withRetry } from "@/lib/storage/with-retry";
 import { isCut, UNCUT } from "./cut-keys";
 import { pairBoots } from "./pair-boots";
@@ -39,7 +40,7 @@ export async function pairDue(db: Database, round: PairingRound): Promise<Paired
   if ((await countPairDue(db, hostIds)) === 0) return { boots: 0, left: 0 };
   const boots = hostIds
     ? await pairHosts(db, round)
-    : ((await asOnlyPairer(db, () => pairHosts(db, round))) ?? 0);
+    : ((await withLock(db, LOCK.pairing, () => pairHosts(db, round)))?.value ?? 0);
   return { boots, left: await countPairDue(db, hostIds) };
 }
 

@@ -5,9 +5,10 @@ import {
   REMIND_FROM_GRACE_SECONDS,
 } from "@/lib/domain/order-message";
 import type { DropReason } from "@/lib/domain/order-preview";
+import { LOCK, waitForTurn } from "@/lib/storage/advisory-locks";
 import { appendTrail } from "@/lib/storage/append-trail";
 import type { Tx } from "@/lib/storage/database";
-import { type DroppedSession, insertOrderTargets, lockOrders } from "@/lib/storage/insert-order-targets";
+import { type DroppedSession, insertOrderTargets } from "@/lib/storage/insert-order-targets";
 import type { JudgedSession } from "@/lib/storage/judge-sessions";
 import { notify } from "@/lib/storage/notifications";
 import type { Context } from "./context";
@@ -42,7 +43,7 @@ export function parseRequest(ctx: Context, input: unknown): OrderRequest {
 
 export async function writeRequest(ctx: Context, request: OrderRequest, link: Link): Promise<RequestedOrder> {
   return ctx.db.prisma.$transaction(async (tx) => {
-    await lockOrders(tx);
+    await waitForTurn(tx, LOCK.order);
     return (await findRequested(tx, ctx, request)) ?? (await write(tx, ctx, request, link));
   });
 }

@@ -4,6 +4,7 @@ import type { OperatorActor } from "@/lib/auth/find-signed-in";
 import { hashPassword } from "@/lib/auth/password";
 import { hashToken } from "@/lib/auth/sign-in-token";
 import { DomainError } from "@/lib/domain/errors";
+import { LOCK, waitForTurn } from "@/lib/storage/advisory-locks";
 import type { Tx } from "@/lib/storage/database";
 import { type BegunSignIn, beginSignIn, type SignInFrom } from "./begin-sign-in";
 import type { Context } from "./context";
@@ -19,9 +20,6 @@ export const setUpFirstAdministratorInput = z.object({
   password: newPassword,
 });
 
-/** Any constant: those who set up at the same moment come one after another. */
-const SET_UP_LOCK = 7_226_005n;
-
 /** The token is the permission: it makes one administrator, once, and signs them in. */
 export async function setUpFirstAdministrator(
   ctx: Context,
@@ -33,7 +31,7 @@ export async function setUpFirstAdministrator(
   await requireOpen(ctx.db.prisma, hash, ctx.now);
   const passwordHash = await hashPassword(password);
   return ctx.db.prisma.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SET_UP_LOCK})`;
+    await waitForTurn(tx, LOCK.setUp);
     await requireOpen(tx, hash, ctx.now);
     await tx.setting.delete({ where: { key: SET_UP_KEY } });
     const role = "administrator";

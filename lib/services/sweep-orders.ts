@@ -1,8 +1,9 @@
 import { DomainError } from "@/lib/domain/errors";
 import { groupBy } from "@/lib/domain/pairing/group-by";
 import type { TargetState } from "@/lib/domain/target-state";
+import { LOCK, tryTurn } from "@/lib/storage/advisory-locks";
 import type { Tx } from "@/lib/storage/database";
-import { type DueTarget, listDueTargets, trySweepLock } from "@/lib/storage/list-due-targets";
+import { type DueTarget, listDueTargets } from "@/lib/storage/list-due-targets";
 import { moveTargets } from "@/lib/storage/move-target";
 import { notify } from "@/lib/storage/notifications";
 import { withRetry } from "@/lib/storage/with-retry";
@@ -13,7 +14,7 @@ import { sweepNotices, wakeDueHosts } from "./sweep-notices";
 export async function sweepOrders(ctx: Context): Promise<number> {
   if (ctx.actor.kind !== "system") throw new DomainError("forbidden", "Only Curfew itself sweeps.");
   return withRetry(ctx.db, async (tx) => {
-    if (!(await trySweepLock(tx))) return 0;
+    if (!(await tryTurn(tx, LOCK.sweep))) return 0;
     await wakeDueHosts(tx, ctx.now);
     const told = await sweepNotices(tx, ctx.now);
     const due = await listDueTargets(tx, ctx.now);

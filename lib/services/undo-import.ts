@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { DomainError } from "@/lib/domain/errors";
+import { LOCK, waitForTurn } from "@/lib/storage/advisory-locks";
 import { appendTrail } from "@/lib/storage/append-trail";
-import { findCommitting, listLaterOverlaps, lockImportTurns } from "@/lib/storage/import-overlaps";
+import { findCommitting, listLaterOverlaps } from "@/lib/storage/import-overlaps";
 import { lockImport, moveImport } from "@/lib/storage/import-rows";
 import { notify } from "@/lib/storage/notifications";
 import type { Context } from "./context";
@@ -20,7 +21,7 @@ export async function undoImport(ctx: Context, input: unknown): Promise<{ readon
   requirePermission(ctx.actor, "import.write");
   const { importId, reason } = parseInput(undoImportInput, input);
   return ctx.db.prisma.$transaction(async (tx) => {
-    await lockImportTurns(tx);
+    await waitForTurn(tx, LOCK.importTurns);
     const row = requireOwn(ctx.actor, await lockImport(tx, importId));
     const writing = await findCommitting(tx, importId);
     if (writing !== null) {

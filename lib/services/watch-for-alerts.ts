@@ -1,5 +1,6 @@
 import type { AlertFacts } from "@/lib/domain/alert";
 import { DomainError } from "@/lib/domain/errors";
+import { LOCK, tryTurn } from "@/lib/storage/advisory-locks";
 import { insertAlert } from "@/lib/storage/alert-deliveries";
 import type { Tx } from "@/lib/storage/database";
 import {
@@ -9,7 +10,6 @@ import {
   findPolicyOrders,
   findSilentHosts,
   setMarks,
-  tryWatchLock,
 } from "@/lib/storage/find-alerts";
 import { listGhosts } from "@/lib/storage/list-ghosts";
 import { notify } from "@/lib/storage/notifications";
@@ -35,7 +35,7 @@ export async function watchForAlerts(ctx: Context, upSince: Date): Promise<numbe
   if (wanted === null) return 0;
   const ghosts = wanted.kinds.has("session.ghost") ? await listGhosts(db, now, MOST_GHOSTS) : [];
   return withRetry(db, async (tx) => {
-    if (!(await tryWatchLock(tx))) return 0;
+    if (!(await tryTurn(tx, LOCK.alertWatch))) return 0;
     const since = new Date(Math.max(now.getTime() - DAY_MS, wanted.since.getTime()));
     const found: AlertFacts[] = [];
     if (wanted.kinds.has("order.missed")) {

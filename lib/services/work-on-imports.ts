@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { LOCK, withLock } from "@/lib/storage/advisory-locks";
 import type { Database } from "@/lib/storage/database";
 import { endReading } from "@/lib/storage/import-progress";
 import {
@@ -13,7 +14,6 @@ import {
   noteProblem,
   readImportContents,
 } from "@/lib/storage/import-steps";
-import { withImportWorkerLock } from "@/lib/storage/import-worker-lock";
 import { unreadable } from "./import-file-facts";
 import { importFilePath, removeImportFiles } from "./import-folder";
 import type { ImportWork } from "./import-work";
@@ -39,7 +39,7 @@ export interface WorkerOptions {
 export async function workOnImports(db: Database, options: WorkerOptions): Promise<void> {
   const work: ImportWork = { db, now: options.now, signal: options.signal, pathOf: importFilePath };
   while (!options.signal.aborted && (await nextImportStep(db))) {
-    const turn = await withImportWorkerLock(db, () => workThrough(work, options));
+    const turn = await withLock(db, LOCK.importWorker, () => workThrough(work, options));
     if (!turn) await sleep(OTHER_WORKS_MS, undefined, { signal: options.signal }).catch(() => {});
   }
   if (!options.signal.aborted) await sweepImports(db, options.now());
@@ -120,7 +120,7 @@ export async function writeLocalImport(work: ImportWork, importId: number): Prom
   try {
     for (;;) {
       const contents = await readImportContents(work.db, importId);
-      const turn = await withImportWorkerLock(work.db, () => write(work, contents));
+      const turn = await withLock(work.db, LOCK.importWorker, () => write(work, contents));
       if (turn) return;
       await sleep(OTHER_WORKS_MS, undefined, { signal: work.signal });
     }

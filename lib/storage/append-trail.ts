@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Actor } from "@/lib/domain/actor";
 import { GENESIS, trailText } from "@/lib/domain/trail";
+import { LOCK, waitForTurn } from "./advisory-locks";
 import type { Tx } from "./database";
 import type { Prisma } from "./generated/client";
-
-/** Any constant: every writer of the trail takes this one lock, so that links are forged one after another. */
-const TRAIL_LOCK = 7_226_001n;
 
 export interface TrailEntry {
   /** `entity.verb`, such as `order.request`. */
@@ -18,7 +16,7 @@ export interface TrailEntry {
 
 /** Appends to the hash chain inside the caller's transaction: no trail, no change. */
 export async function appendTrail(tx: Tx, now: Date, entry: TrailEntry): Promise<bigint> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${TRAIL_LOCK})`;
+  await waitForTurn(tx, LOCK.trail);
   const last = await tx.trail.findFirst({ orderBy: { seq: "desc" }, select: { seq: true, hash: true } });
   const seq = (last?.seq ?? 0n) + 1n;
   const previous = last?.hash ?? GENESIS;

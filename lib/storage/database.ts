@@ -22,8 +22,10 @@ export function openDatabase(url: string, connections = 10): Database {
     // Hostile filters end here rather than in somebody's patience.
     options: "-c statement_timeout=30000 -c timezone=UTC",
   });
-  // An idle connection that the server drops is re-made on the next query.
+  // A connection that the server drops is re-made on the next query. Between two queries nobody else would hear of it,
+  // and an error that nobody hears ends the process.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: PATIENCE });
   return {
     prisma,

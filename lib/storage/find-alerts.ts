@@ -1,17 +1,8 @@
 import type { AlertFacts, NamedHost } from "@/lib/domain/alert";
 import type { Tx } from "./database";
 
-const WATCH_LOCK = 7_226_031n;
 /** A failure is told with those that follow it closely. */
 const GATHER_MS = 60_000;
-
-/** One watcher at a time, however many gateways run. */
-export async function tryWatchLock(tx: Tx): Promise<boolean> {
-  const [row] = await tx.$queryRaw<
-    { locked: boolean }[]
-  >`SELECT pg_try_advisory_xact_lock(${WATCH_LOCK}) AS locked`;
-  return row?.locked === true;
-}
 
 /** Of these marks, the ones that nobody has set before; they are set now. */
 export async function setMarks(tx: Tx, keys: readonly string[], now: Date): Promise<ReadonlySet<string>> {

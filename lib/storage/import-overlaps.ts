@@ -1,12 +1,5 @@
 import type { Database, Tx } from "./database";
 
-/** Commits and undos are decided one after another: the one must see what the other decided. */
-const TURNS_LOCK = 7_226_011n;
-
-export async function lockImportTurns(tx: Tx): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${TURNS_LOCK})`;
-}
-
 /** Another import whose events are on their way into the history. */
 export async function findCommitting(tx: Tx, importId: number): Promise<number | null> {
   const found = await tx.import.findFirst({

@@ -1,9 +1,6 @@
 import type { DropReason } from "@/lib/domain/order-preview";
 import type { Tx } from "./database";
 
-/** Any constant: orders are written one after another, so that two of them never mean the same session. */
-const ORDER_LOCK = 7_226_002n;
-
 export interface DroppedSession {
   readonly id: string;
   readonly why: DropReason;
@@ -21,11 +18,6 @@ export interface TargetsToInsert {
   /** When a warning and a reminder are to be shown; null where there is none. */
   readonly warnAt: Date | null;
   readonly remindAt: Date | null;
-}
-
-/** Held until the caller's transaction ends. */
-export async function lockOrders(tx: Tx): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ORDER_LOCK})`;
 }
 
 /** Turns live sessions into queued targets, each with its fence, in one statement; answers which were still there. */

@@ -2,8 +2,6 @@ import { STALE_AFTER_MS } from "@/lib/domain/live-session";
 import { COMMAND_LIFE_MS, PROOF_PATIENCE_MS, type TargetState } from "@/lib/domain/target-state";
 import type { Tx } from "./database";
 
-/** Any constant: one sweeper at a time, however many gateways run. */
-const SWEEP_LOCK = 7_226_003n;
 /** How long a session may stay after the host said that it had acted. */
 const DEPARTURE_PATIENCE_MS = 60_000;
 const PER_SWEEP = 5_000;
@@ -26,14 +24,6 @@ export interface DueTarget {
     | "never_told"
     | "no_record"
     | "still_there";
-}
-
-/** False while another sweeper is at it. Held until the caller's transaction ends. */
-export async function trySweepLock(tx: Tx): Promise<boolean> {
-  const [row] = await tx.$queryRaw<
-    { locked: boolean }[]
-  >`SELECT pg_try_advisory_xact_lock(${SWEEP_LOCK}) AS locked`;
-  return row?.locked === true;
 }
 
 /** Targets that time alone moves on. */

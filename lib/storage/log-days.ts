@@ -1,4 +1,5 @@
 import type { PoolClient } from "pg";
+import { LOCK } from "./advisory-locks";
 import type { Database } from "./database";
 
 /** Leaps that are shorter tell nothing. */
@@ -44,9 +45,9 @@ export async function sumUpLogDays(db: Database, mostNotes: number): Promise<num
   const client = await db.pool.connect();
   try {
     await client.query("BEGIN");
-    const lock = await client.query<{ got: boolean }>(
-      "SELECT pg_try_advisory_xact_lock(hashtext('sum_up_log_days')) AS got",
-    );
+    const lock = await client.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS got", [
+      LOCK.logDays,
+    ]);
     const due = lock.rows[0]?.got
       ? await client.query<{ hostId: number; day: string }>(
           `DELETE FROM log_day_due WHERE id IN (SELECT id FROM log_day_due ORDER BY id LIMIT $1)

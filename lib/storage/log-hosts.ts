@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { fullNamesFirst, HostNameIndex, shortHostName } from "@/lib/domain/host-name";
+import { LOCK } from "./advisory-locks";
 import { inBulkTransaction } from "./bulk-transaction";
 import type { Database } from "./database";
 
@@ -22,8 +23,7 @@ export async function findOrMakeLogHosts(
   const known = await findHosts(db.pool, names);
   if (known.size === names.length) return known;
   return inBulkTransaction(db, async (client) => {
-    // A name is no key of a host: two batches that bring one name at once must not make it twice.
-    await client.query("SELECT pg_advisory_xact_lock(hashtext('log_hosts'))");
+    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK.logHosts]);
     const found = await findHosts(client, names);
     const missing = names.filter((name) => !found.has(name));
     // The short and the full name of one host may come together: the full one makes it.

@@ -1,3 +1,4 @@
+import { LOCK, waitForTurn } from "./advisory-locks";
 import type { Database, Tx } from "./database";
 
 export interface MessageTemplate {
@@ -12,9 +13,6 @@ export type PutTemplate =
   | { readonly kind: "gone" | "taken" | "full" }
   | { readonly kind: "put"; readonly id: number; readonly before: Words | null };
 
-/** Any constant: templates are saved one after another, so that they can be counted and their names compared. */
-const TEMPLATES_LOCK = 7_226_022n;
-
 /** Saves a template, or says why it cannot be. */
 export async function putMessageTemplate(
   tx: Tx,
@@ -23,7 +21,7 @@ export async function putMessageTemplate(
   { name, text }: Words,
   most: number,
 ): Promise<PutTemplate> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${TEMPLATES_LOCK})`;
+  await waitForTurn(tx, LOCK.messageTemplates);
   const all = await tx.messageTemplate.findMany({ select: { id: true, name: true, text: true } });
   const before = all.find((one) => one.id === id) ?? null;
   if (id !== null && !before) return { kind: "gone" };

@@ -50,24 +50,3 @@ export async function listDueHosts(
 export async function countPairDue(db: Database, hostIds: readonly number[] | null): Promise<number> {
   return db.prisma.pairDue.count({ where: hostIds === null ? {} : { hostId: { in: [...hostIds] } } });
 }
-
-const RUNNER = "pair_due";
-
-/** Runs it while nobody else does; null where somebody does. The lock ends with its connection, however that ends. */
-export async function asOnlyPairer<T>(db: Database, run: () => Promise<T>): Promise<T | null> {
-  const client = await db.pool.connect();
-  try {
-    const { rows } = await client.query<{ mine: boolean }>(
-      "SELECT pg_try_advisory_lock(hashtext($1)) AS mine",
-      [RUNNER],
-    );
-    if (!rows[0]?.mine) return null;
-    try {
-      return await run();
-    } finally {
-      await client.query("SELECT pg_advisory_unlock(hashtext($1))", [RUNNER]);
-    }
-  } finally {
-    client.release();
-  }
-}

@@ -109,29 +109,3 @@ export async function listLoggedOffThere(db: Database, server: string, orderId: 
   );
   return rows.map(({ id }) => id);
 }
-
-const RUNNER_LOCK = 7_226_033;
-
-/** One gateway at a time asks the server; null while that is another one. */
-export async function withSuperOfficeLock<T>(
-  db: Database,
-  work: () => Promise<T>,
-): Promise<{ readonly value: T } | null> {
-  const client = await db.pool.connect();
-  let isBroken = false;
-  try {
-    const { rows } = await client.query<{ held: boolean }>("SELECT pg_try_advisory_lock($1) AS held", [
-      RUNNER_LOCK,
-    ]);
-    if (!rows[0]?.held) return null;
-    try {
-      return { value: await work() };
-    } finally {
-      await client.query("SELECT pg_advisory_unlock($1)", [RUNNER_LOCK]).catch(() => {
-        isBroken = true;
-      });
-    }
-  } finally {
-    client.release(isBroken);
-  }
-}

@@ -1,8 +1,5 @@
 import type { Tx } from "./database";
 
-/** Any constant: one gateway at a time signs the trail. */
-const CHECKPOINT_LOCK = 7_226_004n;
-
 export interface Checkpoint {
   /** The last entry that it covers, and that entry's hash. */
   readonly seq: bigint;
@@ -10,14 +7,6 @@ export interface Checkpoint {
   readonly at: Date;
   readonly publicKey: string;
   readonly signature: string;
-}
-
-/** False while another gateway is at it. Held until the caller's transaction ends. */
-export async function tryCheckpointLock(tx: Tx): Promise<boolean> {
-  const [row] = await tx.$queryRaw<
-    { locked: boolean }[]
-  >`SELECT pg_try_advisory_xact_lock(${CHECKPOINT_LOCK}) AS locked`;
-  return row?.locked === true;
 }
 
 export interface SeqRange {

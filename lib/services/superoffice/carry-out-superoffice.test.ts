@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { systemActor } from "@/lib/auth/system-actor";
-import { withSuperOfficeLock } from "@/lib/storage/superoffice-runs";
+import { LOCK, withLock } from "@/lib/storage/advisory-locks";
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
 import { contextOf, makeFleet, operatorActor } from "../testing/make-fleet";
 import { askSuperOfficeSync } from "./ask-superoffice-sync";
@@ -115,7 +115,7 @@ test("a run that a killed gateway left behind is closed; two gateways at once do
   expect(await gateway()).toBe(0);
   expect(await runs()).toMatchObject([{ state: "failed", error: "The gateway stopped while it ran." }]);
   await askSuperOfficeSync(admin());
-  const held = await withSuperOfficeLock(db, () => gateway());
+  const held = await withLock(db, LOCK.superOffice, () => gateway());
   expect(held).toEqual({ value: 0 });
   const done = await Promise.all([gateway(), gateway(), gateway()]);
   expect(done.reduce((sum, n) => sum + n, 0)).toBe(1);

@@ -1,5 +1,6 @@
 import "server-only";
 import { DomainError } from "@/lib/domain/errors";
+import { LOCK, withLock } from "@/lib/storage/advisory-locks";
 import type { Database } from "@/lib/storage/database";
 import type { Prisma } from "@/lib/storage/generated/client";
 import { notify } from "@/lib/storage/notifications";
@@ -12,7 +13,6 @@ import {
   type TakenRun,
   takeSuperOfficeRun,
   wasSyncedSince,
-  withSuperOfficeLock,
 } from "@/lib/storage/superoffice-runs";
 import type { Context } from "../context";
 import { appTokenPurpose, authorizationPurpose } from "./connection-secret";
@@ -46,7 +46,7 @@ interface Connection {
 export async function carryOutSuperOffice(db: Database, options: CarryOutOptions): Promise<number> {
   const connection = await db.prisma.superOfficeConnection.findUnique({ where: { id: 1 } });
   if (!connection) return 0;
-  const done = await withSuperOfficeLock(db, async () => {
+  const done = await withLock(db, LOCK.superOffice, async () => {
     await closeLeftSuperOfficeRuns(db, options.now());
     await askWhatIsDue(db, connection, options);
     for (let runs = 0; ; runs++) {
