@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, renameSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type EnrolRequest, enrolAnswerSchema } from "@/lib/protocol/messages";
 import { enrolText, makeKeyPair, signText } from "@/lib/protocol/signature";
@@ -70,10 +70,10 @@ export async function enrolAgain(options: EnrolOptions): Promise<AgentIdentity> 
   if (!existsSync(file)) return enrolAgent(options);
   const aside = `${file}.before`;
   renameSync(file, aside);
-  try {
-    return await enrolAgent(options);
-  } catch (error) {
+  const identity = await enrolAgent(options).catch((error: unknown) => {
     renameSync(aside, file);
     throw error;
-  }
+  });
+  rmSync(aside, { force: true });
+  return identity;
 }

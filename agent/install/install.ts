@@ -1,7 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, renameSync } from "node:fs";
-import path from "node:path";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { readIdentity } from "../agent-state";
-import { enrolAgent } from "../enrol";
+import { enrolAgain } from "../enrol";
 import { openPlatform } from "../open-platform";
 import { readToken } from "../read-token";
 import { AGENT_VERSION } from "../version";
@@ -50,28 +49,16 @@ export async function upgradeAgent(places: Places, say: (line: string) => void):
 async function enrolHere({ server, tokenFile, places, say }: InstallOptions): Promise<void> {
   if (!server) throw new Error("--server says where the gateway is; the Enrolment page shows it");
   const token = await readToken(tokenFile);
-  const file = path.join(places.state, "agent.json");
-  const aside = `${file}.before`;
-  const isAgain = existsSync(file);
   // The old program must not sign with the old key while the gateway revokes it.
-  if (isAgain) {
-    if (readUnitState(places.service).isLoaded) systemctl("stop", places.service);
-    renameSync(file, aside);
-  }
+  const wasLoaded = readIdentity(places.state) !== null && readUnitState(places.service).isLoaded;
+  if (wasLoaded) systemctl("stop", places.service);
   const platform = await openPlatform(() => {}, places.platform);
   try {
-    const { hostId, agentId } = await enrolAgent({
-      platform,
-      stateDir: places.state,
-      serverUrl: server,
-      token,
-    });
+    const stateDir = places.state;
+    const { hostId, agentId } = await enrolAgain({ platform, stateDir, serverUrl: server, token });
     say(`enrolled   as host ${hostId}, agent ${agentId}, at ${server}`);
   } catch (error) {
-    if (isAgain) {
-      renameSync(aside, file);
-      if (readUnitState(places.service).isLoaded) systemctl("start", places.service);
-    }
+    if (wasLoaded) systemctl("start", places.service);
     throw error;
   } finally {
     await platform.close();
