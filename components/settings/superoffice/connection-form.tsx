@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { useAct } from "@/components/ui/use-act";
 import type { ActionResult } from "@/lib/domain/action-result";
+import { SecretField } from "./secret-field";
 
 export interface ConnectionFacts {
   readonly url: string;
@@ -77,40 +78,24 @@ export function ConnectionForm({ connection, save, remove }: ConnectionFormProps
           />
         )}
       </Field>
-      <Field label="Authorization" error={errorOf("authorization")} hint={secretHint}>
-        {(control) => (
-          <input
-            {...control}
-            className="input mono"
-            type="password"
-            autoComplete="off"
-            maxLength={4_000}
-            value={secrets.authorization}
-            onChange={(event) => setSecrets({ ...secrets, authorization: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field
+      <SecretField
+        label="Authorization"
+        hint={secretHint}
+        error={errorOf("authorization")}
+        value={secrets.authorization}
+        onChange={(authorization) => setSecrets({ ...secrets, authorization })}
+      />
+      <SecretField
         label="Application token"
-        error={errorOf("appToken")}
         hint={
           connection?.hasAppToken
             ? "Set. Leave it empty to keep it."
             : "SO-AppToken, where the server is SuperOffice online."
         }
-      >
-        {(control) => (
-          <input
-            {...control}
-            className="input mono"
-            type="password"
-            autoComplete="off"
-            maxLength={4_000}
-            value={secrets.appToken}
-            onChange={(event) => setSecrets({ ...secrets, appToken: event.target.value })}
-          />
-        )}
-      </Field>
+        error={errorOf("appToken")}
+        value={secrets.appToken}
+        onChange={(appToken) => setSecrets({ ...secrets, appToken })}
+      />
       {elsewhere(FIELDS) && (
         <p className="err" role="alert">
           {elsewhere(FIELDS)}
