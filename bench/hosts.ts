@@ -62,7 +62,7 @@ export async function withSimulatedHost<T>(
   const host: BenchHost = {
     name,
     facts,
-    person: "Ada Bench",
+    person: "a.bench",
     async logOn() {
       await machine.logOn({ name: "a.bench", displayName: "Ada Bench" }, { clientAddress: "10.0.0.9" });
       return { loggedOnAt: await listed(facts), clientEndedAt: null };
@@ -84,7 +84,7 @@ export async function withRealHost<T>(product: Product, run: (host: BenchHost) =
   const host: BenchHost = {
     name,
     facts,
-    person: "Alice Ng",
+    person: "alice",
     async logOn() {
       const client = openSsh(machine);
       const clientEndedAt = once(client, "exit").then(() => Date.now());

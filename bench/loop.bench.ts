@@ -39,7 +39,7 @@ async function measure(host: BenchHost, product: Product, page: Page, where: str
   const recorded: number[] = [];
   for (let i = 0; i < SAMPLES; i++) {
     await page.goto(`${product.webUrl}/sessions?q=host:${host.name}`);
-    await page.waitForLoadState("networkidle");
+    await page.getByText(/^Live/).first().waitFor();
     const visibleAt = page.evaluate(whenVisible, host.person);
     const { loggedOnAt, clientEndedAt } = await host.logOn();
     visible.push((await visibleAt) - loggedOnAt);
