@@ -205,62 +205,6 @@ test("everything that a filter matches, on every page, is one order; the evidenc
   expect(await findBarriers(page)).toEqual([]);
 });
 
-test("pressed before the preview is there, nothing is asked, and that is said", async ({
-  openAs,
-  startHost,
-}) => {
-  const host = await startHost("TS-EARLY");
-  await host.logOn({ name: "e.one", displayName: "Eva One" });
-  const { page, dialog } = await openForHost(openAs, host, 1, "op-early");
-  let show = () => {};
-  const mayShow = new Promise<void>((resolve) => {
-    show = resolve;
-  });
-  await page.route("**/sessions**", async (route) => {
-    if (route.request().method() === "POST") await mayShow;
-    await route.continue();
-  });
-  await dialog.getByRole("radio", { name: "Force off" }).click();
-  await expect(dialog.getByRole("status")).toHaveText("Looking who would be hit…");
-  await dialog.getByRole("textbox", { name: "Reason" }).press("Control+Enter");
-  show();
-  await expect(dialog.getByRole("status")).toHaveText("Nothing was asked yet: look, then press again");
-  expect(await host.sessions()).toHaveLength(1);
-  await page.keyboard.press("Control+Enter");
-  await page.waitForURL(/\/orders\/\d+$/);
-});
-
-test("the preview moves no button that somebody is about to press", async ({ openAs, startHost }) => {
-  const host = await startHost("TS-STILL");
-  await host.logOn({ name: "s.still", displayName: "Sam Still" });
-  await host.listed();
-  const page = await openAs("operator", "op-still");
-  await page.goto(`/sessions?q=host:${host.name}`);
-  await page.getByRole("row").filter({ hasText: host.name }).getByRole("checkbox").check();
-  let show = () => {};
-  const mayShow = new Promise<void>((resolve) => {
-    show = resolve;
-  });
-  await page.route("**/sessions**", async (route) => {
-    if (route.request().method() === "POST") await mayShow;
-    await route.continue();
-  });
-  await page.getByRole("button", { name: "Log off…" }).click();
-  const dialog = page.getByRole("dialog");
-  const cancel = dialog.getByRole("button", { name: "Cancel", exact: true });
-  await expect(dialog.getByRole("status")).toHaveText("Looking who would be hit…");
-  const before = await cancel.boundingBox();
-  show();
-  await expect(dialog.getByText(/this is how (it|they) stood/)).toBeVisible();
-  await expect(
-    dialog
-      .getByText("1 active", { exact: true })
-      .or(dialog.getByText(/s\.still/))
-      .first(),
-  ).toBeVisible();
-  expect((await cancel.boundingBox())?.y).toBe(before?.y);
-});
-
 test("an administrator changes the limit for approval; nonsense is refused, others may not", async ({
   openAs,
   db,

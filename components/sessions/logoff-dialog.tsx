@@ -44,13 +44,14 @@ const OWN_FIELDS = ["verb", "reason", "ticket", "expiresInMinutes", "startAt", "
 const SEEN_NOW = "Nothing was asked yet: look, then press again";
 
 /** Says what would be hit before it is; what was shown is what is asked for, or it is shown again. */
-export function LogoffDialog({ targets: asked, actions, onClose }: LogoffDialogProps) {
+export function LogoffDialog({ targets: asked, actions: given, onClose }: LogoffDialogProps) {
   const router = useRouter();
   const toast = useToast();
   const { timeZone } = useShell().zone;
   const reasonField = useRef<HTMLInputElement>(null);
   const typedId = useId();
-  const [opened] = useState(() => ({ targets: asked, at: Date.now() }));
+  // Kept as it was opened: a page that is read anew hands in new functions, and looking again would take the button away.
+  const [{ actions, ...opened }] = useState(() => ({ targets: asked, actions: given, at: Date.now() }));
   const [key, setKey] = useState(requestKey);
   const [form, setForm] = useState<OrderForm>(EMPTY_FORM);
   const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
@@ -151,9 +152,15 @@ export function LogoffDialog({ targets: asked, actions, onClose }: LogoffDialogP
         summary={
           <div className="lo-head">
             <p>
-              {askedWords(opened.targets)} at{" "}
-              <span className="mono">{clockTime(preview?.madeAt ?? opened.at, timeZone)}</span>. A session
-              that is no longer the same one is refused, never replaced.
+              {preview ? (
+                <>
+                  {askedWords(opened.targets)} at{" "}
+                  <span className="mono">{clockTime(preview.madeAt, timeZone)}</span>.
+                </>
+              ) : (
+                "Looking how it stands now."
+              )}{" "}
+              A session that is no longer the same one is refused, never replaced.
             </p>
             {preview ? <LogoffUnits preview={preview} dropped={dropped} /> : <NoUnitsYet />}
           </div>
@@ -188,6 +195,7 @@ export function LogoffDialog({ targets: asked, actions, onClose }: LogoffDialogP
               isPending={isPending}
               disabledBecause={missing}
               onClick={() => void submit()}
+              onPressWhileDisabled={() => void submit()}
             >
               {verb} {counted(n, "session")} <Kbd>Ctrl ↵</Kbd>
             </Button>
