@@ -76,8 +76,9 @@ export function windowsUpgradeSteps(installer: Installer): InstallStep[] {
     ...fetchSteps(installer),
     runInstaller(
       [
-        "Stops the service in order, takes the older version's place and starts it.",
+        "Stops the service in order, takes the older version's place, starts it, and waits until it has looked at this host.",
         "Keeps the key, the spool and the journal. An older version than the installed one is refused.",
+        "When the new version does not come up, Windows Installer puts the one before back by itself and ends with 1603; curfew-agent.log says why.",
       ],
       "Put it in the place of the one that runs",
     ),
