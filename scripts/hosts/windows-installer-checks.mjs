@@ -99,6 +99,10 @@ export async function installerChecks({ check, machine, folder, gateway }) {
         await leavesNothing();
       },
     );
+    await check("nor is one that ends before it has said a word", async () => {
+      equal((await upgradeTo("dead")).status, INSTALL_FAILED);
+      await leavesNothing();
+    });
     // Wine removes the older product in a process of its own: only Windows takes that back.
     await check("the version before, installed again after those, goes on with the same key", async () => {
       equal((await upgradeTo("newer")).status, 0);

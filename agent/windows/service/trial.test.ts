@@ -11,6 +11,7 @@ import { inTime, isNewHere, runOnTrial } from "./trial";
 
 const POLICY = { source: "Windows audit policy", subcategories: [] };
 const WELL = { listSessions: async () => [], auditPolicy: async () => POLICY };
+const PATIENCE = { timeout: 25_000 };
 const NEVER = new Promise<never>(() => {});
 
 /** A trial that is under way: what it told, and how its agent is made to speak or to end. */
@@ -41,7 +42,7 @@ function begin(platform: Parameters<typeof runOnTrial>[0]["platform"] = WELL) {
     stop,
     done,
     passes: () => passes,
-    runs: () => expect.poll(() => speak !== null).toBe(true),
+    runs: () => expect.poll(() => speak !== null, PATIENCE).toBe(true),
     speak: (trouble: string) => speak?.(trouble),
     fail: (words: string) => fail(new Error(words)),
   };
@@ -54,7 +55,7 @@ test("it passes when the gateway answers it, once, and goes on", async () => {
   trial.speak("");
   trial.speak("");
   trial.clock.advance(60_000);
-  await expect.poll(trial.passes).toBe(1);
+  await expect.poll(trial.passes, PATIENCE).toBe(1);
   trial.stop.abort();
   await trial.done;
 });
@@ -67,7 +68,7 @@ test("a gateway that is away, or refuses it, is no fault of its own", async () =
   trial.clock.advance(7_999);
   expect(trial.passes()).toBe(0);
   trial.clock.advance(1);
-  await expect.poll(trial.passes).toBe(1);
+  await expect.poll(trial.passes, PATIENCE).toBe(1);
   trial.stop.abort();
   await trial.done;
 });
