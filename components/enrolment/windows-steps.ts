@@ -90,7 +90,7 @@ export const WINDOWS_REMOVE_STEPS: readonly InstallStep[] = inPowerShell([
     label: "Remove the agent; in Settings under Apps it is Curfew Agent",
     text: "Get-Package 'Curfew Agent' | Uninstall-Package",
     does: [
-      "Stops the service in order and removes it and the program.",
+      "Stops the service in order and removes it and the program. PowerShell 7 does not know the package: Windows PowerShell does.",
       "Keeps C:\\ProgramData\\Curfew Agent with the key and the events that were not sent yet: another install goes on with it.",
     ],
   },
