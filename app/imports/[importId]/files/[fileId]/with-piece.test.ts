@@ -26,7 +26,8 @@ function sending(said: number | null, parts = Number.POSITIVE_INFINITY): Sent {
     { highWaterMark: 0 },
   );
   const headers: HeadersInit = said === null ? {} : { "content-length": String(said) };
-  const request = new Request("http://curfew.example/", { method: "PUT", body, headers, duplex: "half" });
+  const sent: RequestInit & { duplex: "half" } = { method: "PUT", body, headers, duplex: "half" };
+  const request = new Request("http://curfew.example/", sent);
   return { request, seen };
 }
 
