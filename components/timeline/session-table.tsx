@@ -2,7 +2,6 @@ import Link from "next/link";
 import { Icon } from "@/components/ui/icon";
 import { knownFrom, type RecordedSession } from "@/lib/domain/recorded-session";
 import { clockTime, dayName } from "@/lib/format/clock";
-import { count } from "@/lib/format/count";
 import { ConfidenceLabel } from "./confidence";
 import { Ended } from "./ended";
 import { hrefWith } from "./href-with";
@@ -168,7 +167,7 @@ function evidenceOf(session: RecordedSession) {
 function evidenceWords(session: RecordedSession): string {
   const [first, ...more] = evidenceOf(session);
   if (!first) return "none";
-  return `${first.eventId} #${count(first.recordId)}${more.length > 0 ? ` +${more.length}` : ""}`;
+  return `${first.eventId} #${first.recordId}${more.length > 0 ? ` +${more.length}` : ""}`;
 }
 
 function evidenceTitle(session: RecordedSession): string {
