@@ -55,7 +55,7 @@ function UsualHours({ lanes, clock, now }: Pick<HistoryRailProps, "lanes" | "clo
   return (
     <section>
       <h3>Usual hours</h3>
-      <div className="meta">active minutes an hour, mean of these days</div>
+      <div className="meta">active minutes an hour, on average</div>
       <div className="heat" role="img" aria-label={busiest(cells)}>
         <span />
         {WEEKDAYS.map((day) => (
