@@ -30,8 +30,11 @@ export function EnrolCommands({ serverUrl, sha256, installerSha256 }: EnrolComma
         <>
           <Commands steps={linuxSteps({ serverUrl, sha256 })} />
           <p className="meta">
-            Node 20.19 or newer and systemd. <Link href="/enrolment/install">What each of these does</Link>,
-            and how to upgrade and remove it.
+            Node 20.19 or newer and systemd.{" "}
+            <Link className="link" href="/enrolment/install">
+              What each of these does
+            </Link>
+            , and how to upgrade and remove it.
           </p>
         </>
       )}
@@ -40,7 +43,10 @@ export function EnrolCommands({ serverUrl, sha256, installerSha256 }: EnrolComma
           <Commands steps={sambaSteps({ serverUrl, sha256 })} />
           <p className="meta">
             Samba 4.17 or newer, Node 20.19 or newer and systemd.{" "}
-            <Link href="/enrolment/install">What each of these does</Link>.
+            <Link className="link" href="/enrolment/install">
+              What each of these does
+            </Link>
+            .
           </p>
         </>
       )}
@@ -50,7 +56,10 @@ export function EnrolCommands({ serverUrl, sha256, installerSha256 }: EnrolComma
           <p className="meta">
             {installerSha256 === null && "The installer is not built here yet, so there is none to fetch. "}
             Tested under Wine, not yet on Windows.{" "}
-            <Link href="/enrolment/install">What each of these does</Link>, and how to upgrade and remove it.
+            <Link className="link" href="/enrolment/install">
+              What each of these does
+            </Link>
+            , and how to upgrade and remove it.
           </p>
         </>
       )}

@@ -50,8 +50,8 @@ export function HostList({ rows, now, timeZone }: HostListProps) {
           <col style={{ width: 190 }} />
           <col className="c-os" />
           <col style={{ width: 72 }} />
-          <col style={{ width: 172 }} />
-          <col style={{ width: 118 }} />
+          <col className="c-seen" />
+          <col className="c-skew" />
           <col style={{ width: 72 }} />
           <col />
           <col style={{ width: 66 }} />

@@ -28,16 +28,16 @@ export function SessionTable(props: SessionTableProps) {
       <div className="tbl-wrap">
         <table className="tbl" aria-label={props.label}>
           <colgroup>
-            <col style={{ width: 104 }} />
-            <col style={{ width: 92 }} />
-            <col style={{ width: 108 }} />
-            <col style={{ width: 68 }} />
+            <col className="c-day" />
+            <col className="c-began" />
+            <col className="c-whose" />
+            <col className="c-kind" />
             <col className="c-ended" />
-            <col style={{ width: 88 }} />
+            <col className="c-long" />
             <col />
-            <col style={{ width: 92 }} />
-            <col style={{ width: 120 }} />
-            <col style={{ width: 60 }} />
+            <col className="c-known" />
+            <col className="c-evid" />
+            <col className="c-order" />
           </colgroup>
           <thead>
             <tr>
