@@ -155,8 +155,8 @@ test("none and one: what to do about it, and the one with its sentence, its conf
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page)).toContainText("Logged off at 17:02:11.");
   await expect(rows(page)).toContainText("exact");
-  await rows(page).getByRole("link", { name: "4647 #4,711" }).click();
-  await expect(page.getByRole("complementary", { name: /Details/ })).toContainText("#4,711");
+  await rows(page).getByRole("link", { name: "4647 #4711" }).click();
+  await expect(page.getByRole("complementary", { name: /Details/ })).toContainText("#4711");
 });
 
 test("who was on at: a wall time in Kathmandu is an instant in the link, and reads the same in another zone", async ({

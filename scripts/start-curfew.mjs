@@ -40,7 +40,7 @@ export async function startCurfew({ demo = false, dev = false, say = console.log
     requireWritable(data);
     const ownDatabase = process.env.DATABASE_URL;
     if (ownDatabase) await requireReachable(ownDatabase);
-    const building = buildStale({ pages: !dev });
+    const building = buildStale({ pages: !dev, say });
     // The database starts while the build runs; a failing build must not leave it behind unheard.
     building.catch(() => {});
     const databaseUrl = ownDatabase || (await openDatabase(data, running, say));

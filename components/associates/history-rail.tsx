@@ -45,7 +45,7 @@ function WorthALook({ sessions, clock, here }: HistoryRailProps) {
       <div className="meta">
         {odd.length === 0
           ? "nothing forced, inferred or unknown in these days"
-          : "forced, inferred, unknown or re-clocked"}
+          : "forced or uncertain ends, clocks that were set"}
       </div>
       <div className="pts">
         {odd.slice(0, MOST_ODD).map((session) => (

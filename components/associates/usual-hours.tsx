@@ -10,7 +10,7 @@ export function UsualHours({ minutes, seen }: HourMeans) {
   return (
     <section>
       <h3>Usual hours</h3>
-      <div className="meta">active minutes an hour, mean of these days</div>
+      <div className="meta">active minutes an hour, on average</div>
       <div className="heat" role="img" aria-label={busiest(minutes)}>
         <span />
         {WEEKDAYS.map((day) => (
