@@ -44,10 +44,14 @@ export interface KeptLog {
 export async function ingestLogged(db: Database, batch: LoggedBatch): Promise<KeptLog> {
   const { importId, now } = batch;
   const rejected: { index: number; reason: string }[] = [];
-  const events: LoggedOfHost[] = [];
+  const events: (LoggedOfHost & { readonly rawText: string | null })[] = [];
   for (const [index, logged] of batch.events.entries()) {
-    const reason = faultOf(logged.event, logged.raw, now, logged.line != null);
-    if (reason === null) events.push(logged);
+    const { hostId, event, raw, line = null } = logged;
+    const rawText = raw && JSON.stringify(raw);
+    // Nearly none escapes a character by its number, and of those that do not every one can be kept.
+    const doubtful = rawText?.includes("\\u") ? raw : null;
+    const reason = faultOf(event, doubtful, now, line !== null);
+    if (reason === null) events.push({ hostId, event, raw, line, rawText });
     else rejected.push({ index, reason });
   }
   if (events.length === 0) return { added: 0, duplicates: 0, rejected };
@@ -62,10 +66,10 @@ export async function ingestLogged(db: Database, batch: LoggedBatch): Promise<Ke
     await lockHosts(client, new Set(events.map(({ hostId }) => hostId)));
     const { bootIds, due } = await placeLogged(client, events, batch.knownBoots);
     const rows = events.map(
-      ({ hostId, event, raw, line }, i): BulkEventRow => ({
+      ({ hostId, event, line, rawText }, i): BulkEventRow => ({
         hostId,
         event,
-        raw: line ?? (raw && JSON.stringify(raw)),
+        raw: line ?? rawText,
         bootId: bootIds[i] ?? 0,
         accountId: event.sid === null ? null : (accountIds.get(event.sid) ?? null),
       }),
