@@ -77,7 +77,8 @@ function makeBodies(withMessage: boolean): Body[] {
   return Array.from({ length: REQUESTS + WARM_UP }, (_, n) => {
     const round = Math.floor(n / HOSTS);
     const documents = securityDocuments({
-      host: `WS-${String(n % HOSTS).padStart(3, "0")}`,
+      // Hosts of their own: of those of whom nothing is left but their boots, everything would have to be looked up.
+      host: `${withMessage ? "TX" : "WS"}-${String(n % HOSTS).padStart(3, "0")}`,
       count: EVENTS_PER_REQUEST,
       from: FROM + round * EVENTS_PER_REQUEST * 1_000,
       firstRecord: round * EVENTS_PER_REQUEST + 1,
