@@ -38,7 +38,7 @@ export async function* agentDoor(gateway: Place, db: Database): AsyncGenerator<F
     const after = processorTime(gateway);
     const events = AGENTS * SYNCS * EVENTS_PER_SYNC;
     await mustBeKept(db.pool, AGENTS * (SYNCS + WARM_UP) * EVENTS_PER_SYNC);
-    await db.pool.query("TRUNCATE audit_event, audit_raw, pair_due");
+    await db.pool.query("TRUNCATE pair_due, audit_event, audit_raw");
     const perSecond = Math.round((events / ms) * 1000);
     const what = `/agent/v1/sync, signed spools of ${AGENTS} agents, records ${withRaw ? "with" : "without"} their fields`;
     const bytes = spools.flatMap(({ bodies }) => bodies).reduce((sum, { length }) => sum + length, 0);

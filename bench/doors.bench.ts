@@ -47,7 +47,7 @@ export async function* run(): AsyncGenerator<Figure> {
       const { rows } = await pool.query<{ n: string }>("SELECT count(*) AS n FROM audit_event");
       const wanted = bodies.length * EVENTS_PER_REQUEST;
       if (Number(rows[0]?.n) !== wanted) throw new Error(`${rows[0]?.n} rows, not ${wanted}`);
-      await pool.query("TRUNCATE audit_event, audit_raw, pair_due");
+      await pool.query("TRUNCATE pair_due, audit_event, audit_raw");
       const megabytes = measured.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
       const [rate, throughput] = [Math.round(events / seconds), Math.round(megabytes / seconds)];
       const what = `gzip _bulk, Security documents ${withMessage ? "with" : "without"} rendered text`;
