@@ -2,6 +2,7 @@ import type pg from "pg";
 import { type AuditEvent, LOGS } from "@/lib/domain/audit-event";
 import { OtherFieldTexts, toMicros } from "./audit-event-columns";
 import { dayOf, monthOf, partitionOf, writtenDay } from "./audit-months";
+import { widenMonths } from "./boot-months";
 import { copyIn } from "./copy-in";
 import { CopyWriter } from "./copy-writer";
 import {
@@ -70,7 +71,7 @@ async function copyNew(client: pg.ClientBase, bytes: ReadonlyMap<string, Buffer>
   }
 }
 
-/** What COPY added, summed up here: days to sum up, network logons, and the seams that it reaches behind. */
+/** What COPY added, summed up here: days to sum up, network logons, the seams that it reaches behind, the boots' months. */
 async function noteGained(client: pg.ClientBase, rows: readonly BulkEventRow[]): Promise<GainedEvents[]> {
   const gained = new GainedByLog();
   const days = new Map<string, { host_id: number; day: string }>();
@@ -88,8 +89,8 @@ async function noteGained(client: pg.ClientBase, rows: readonly BulkEventRow[]):
     }
   }
   if (network.length > 0) await client.query(COUNT_NETWORK, [JSON.stringify(network)]);
-  const values = [JSON.stringify([...days.values()]), JSON.stringify(gained.seams())];
-  await client.query({ name: "note-days-and-seams", text: NOTE_DAYS_AND_SEAMS, values });
+  const values = [JSON.stringify([...days.values()]), JSON.stringify(gained.stretches())];
+  await client.query({ name: "note-days-and-boots", text: NOTE_DAYS_AND_BOOTS, values });
   return gained.all();
 }
 
@@ -120,33 +121,35 @@ class GainedByLog {
     one.count++;
     if (recordId < one.firstRecord) one.firstRecord = recordId;
     if (at < one.firstAt) one.firstAt = at;
+    if (at > one.lastAt) one.lastAt = at;
   }
 
   #of(hostId: number, bootId: number, log: number): Gained {
     const key = `${hostId} ${bootId} ${log}`;
     const known = this.#gained.get(key);
     if (known) return known;
-    const first = { firstRecord: Number.POSITIVE_INFINITY, firstAt: Number.POSITIVE_INFINITY };
-    const one: Gained = { hostId, bootId, log, count: 0, ...first };
+    const [most, least] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const one: Gained = { hostId, bootId, log, count: 0, firstRecord: most, firstAt: most, lastAt: least };
     this.#gained.set(key, one);
     return one;
   }
 
   all(): GainedEvents[] {
-    return [...this.#gained.values()].map(({ firstRecord, firstAt: _, ...one }) => ({
+    return [...this.#gained.values()].map(({ firstRecord, firstAt: _, lastAt: __, ...one }) => ({
       ...one,
       firstRecordId: BigInt(firstRecord),
     }));
   }
 
-  /** For `UNDO_SEAMS_OF`. */
-  seams() {
-    return [...this.#gained.values()].map(({ hostId, bootId, log, firstRecord, firstAt }) => ({
+  /** For `NOTE_BOOTS`. */
+  stretches() {
+    return [...this.#gained.values()].map(({ hostId, bootId, log, firstRecord, firstAt, lastAt }) => ({
       host_id: hostId,
       boot_id: bootId,
       log,
       first_record: firstRecord,
-      micros: toMicros(firstAt),
+      from: toMicros(firstAt),
+      until: toMicros(lastAt),
     }));
   }
 }
@@ -158,6 +161,7 @@ interface Gained {
   count: number;
   firstRecord: number;
   firstAt: number;
+  lastAt: number;
 }
 
 const COUNT_NETWORK = countNetworkLogons(`(
@@ -166,14 +170,18 @@ const COUNT_NETWORK = countNetworkLogons(`(
     logon_type int, logon_id text, address text)
 ) AS added`);
 // As the trigger of `audit_event` does, which does not hear of what comes straight into a partition.
-const NOTE_DAYS_AND_SEAMS = `WITH noted AS (
+const NOTE_DAYS_AND_BOOTS = `WITH noted AS (
     INSERT INTO log_day_due (host_id, day)
     SELECT host_id, day FROM json_to_recordset($1::json) AS row(host_id int, day date)
   ),
   gained AS (
-    SELECT row.*, 'epoch'::timestamptz + micros * interval '1 microsecond' AS first_at
-    FROM json_to_recordset($2::json) AS row(host_id int, boot_id int, log smallint, first_record bigint, micros float8)
-  ) ${UNDO_SEAMS}`;
+    SELECT row.*, 'epoch'::timestamptz + "from" * interval '1 microsecond' AS first_at,
+      'epoch'::timestamptz + until * interval '1 microsecond' AS last_at
+    FROM json_to_recordset($2::json)
+      AS row(host_id int, boot_id int, log smallint, first_record bigint, "from" float8, until float8)
+  ),
+  undone AS (${UNDO_SEAMS})
+  ${widenMonths("gained")}`;
 
 async function copyThroughStage(
   client: pg.ClientBase,

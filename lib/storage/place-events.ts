@@ -1,5 +1,7 @@
 import { type AuditEvent, LOGS } from "@/lib/domain/audit-event";
 import { EVENT_COLUMNS, fromStored, type StoredEvent, toMicros } from "./audit-event-columns";
+import type { BootPlace } from "./audit-events";
+import { monthsOfAll, toBootMonths } from "./boot-months";
 import type { BootRow } from "./boots";
 import type { BulkClient } from "./bulk-transaction";
 
@@ -8,15 +10,25 @@ export async function listBootsOfHosts(
   client: BulkClient,
   hostIds: readonly number[],
 ): Promise<Map<number, BootRow[]>> {
-  const { rows } = await client.query<BootRow & { hostId: number }>({
+  const { rows } = await client.query<BootOfHost>({
     name: "boots-of-hosts",
-    text: `SELECT host_id AS "hostId", id, key, extract(epoch FROM started_at)::float8 * 1000 AS "startedAt"
+    text: `SELECT host_id AS "hostId", id, key, extract(epoch FROM started_at)::float8 * 1000 AS "startedAt",
+       extract(epoch FROM first_month)::float8 * 1000 AS "firstMonth",
+       extract(epoch FROM last_month)::float8 * 1000 AS "lastMonth"
      FROM boot WHERE host_id = ANY($1::int[]) ORDER BY host_id, started_at, id`,
     values: [hostIds],
   });
   const byHost = new Map<number, BootRow[]>(hostIds.map((id) => [id, []]));
-  for (const { hostId, ...boot } of rows) byHost.get(hostId)?.push(boot);
+  for (const { hostId, firstMonth, lastMonth, ...boot } of rows) {
+    byHost.get(hostId)?.push({ ...boot, months: toBootMonths(firstMonth, lastMonth) });
+  }
   return byHost;
+}
+
+interface BootOfHost extends Omit<BootRow, "months"> {
+  readonly hostId: number;
+  readonly firstMonth: number | null;
+  readonly lastMonth: number | null;
 }
 
 export interface WantedBoot {
@@ -70,10 +82,11 @@ export interface BootEnds {
 /** What a boot's beginning and end are, without what lies between. */
 export async function readBootEnds(
   client: BulkClient,
-  boots: readonly { readonly hostId: number; readonly bootId: number }[],
+  boots: readonly { readonly hostId: number; readonly boot: BootPlace }[],
 ): Promise<Map<number, BootEnds>> {
   const ends = new Map<number, { events: AuditEvent[]; last: Map<number, number> }>();
   if (boots.length === 0) return ends;
+  const { from, until } = monthsOfAll(boots.map(({ boot }) => boot.months));
   const columns = EVENT_COLUMNS.replace("extract(epoch FROM at)", "extract(epoch FROM found.at)");
   const { rows } = await client.query<StoredEvent & { boot_id: number; is_last: boolean }>({
     name: "boot-ends",
@@ -83,13 +96,21 @@ export async function readBootEnds(
      CROSS JOIN LATERAL (
        (SELECT *, false AS is_last FROM audit_event e
         WHERE e.host_id = boot.host_id AND e.boot_id = boot.boot_id AND e.log = of.log
+          AND e.at >= $4 AND e.at < $5
         ORDER BY e.record_id LIMIT ${HEAD_RECORDS})
        UNION ALL
        (SELECT *, true FROM audit_event e
         WHERE e.host_id = boot.host_id AND e.boot_id = boot.boot_id AND e.log = of.log
+          AND e.at >= $4 AND e.at < $5
         ORDER BY e.record_id DESC LIMIT 1)
      ) AS found`,
-    values: [boots.map((b) => b.hostId), boots.map((b) => b.bootId), Object.values(LOGS)],
+    values: [
+      boots.map(({ hostId }) => hostId),
+      boots.map(({ boot }) => boot.id),
+      Object.values(LOGS),
+      from,
+      until,
+    ],
   });
   for (const row of rows) {
     let end = ends.get(row.boot_id);
@@ -133,7 +154,7 @@ export async function findStoredEvents(
 
 export interface LogonIdsOfBoot {
   readonly hostId: number;
-  readonly bootId: number;
+  readonly boot: BootPlace;
   readonly logonIds: readonly string[];
 }
 
@@ -144,6 +165,7 @@ export async function findHostsOfUsedIds(
 ): Promise<number[]> {
   const asked = boots.filter(({ logonIds }) => logonIds.length > 0);
   if (asked.length === 0) return [];
+  const { from, until } = monthsOfAll(asked.map(({ boot }) => boot.months));
   const { rows } = await client.query<{ hostId: number }>({
     name: "hosts-of-used-ids",
     text: `SELECT "hostId"
@@ -152,10 +174,15 @@ export async function findHostsOfUsedIds(
         SELECT 1 FROM (
           SELECT e.boot_id, e.logon_type FROM audit_event e
           WHERE e.host_id = "hostId" AND e.logon_id = ANY("logonIds") AND e.event_id = 4624
+            AND e.at >= $2 AND e.at < $3
           -- By the id first: the planner would rather read the whole boot.
           OFFSET 0) AS logon
         WHERE logon.boot_id = "bootId" AND logon.logon_type IN (2, 7, 10, 11, 12, 13) LIMIT 1) AS used`,
-    values: [JSON.stringify(asked)],
+    values: [
+      JSON.stringify(asked.map(({ hostId, boot, logonIds }) => ({ hostId, bootId: boot.id, logonIds }))),
+      from,
+      until,
+    ],
   });
   return rows.map(({ hostId }) => hostId);
 }
