@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import { gzipSync } from "node:zlib";
-import pg from "pg";
 import { bulkBody, securityDocuments } from "@/gateway/testing/security-documents";
 import { count } from "@/lib/format/count";
 import { took } from "@/lib/format/duration";
+import { openDatabase } from "@/lib/storage/database";
 import { startScratchGateway } from "../scripts/start-scratch-gateway.mjs";
+import { agentDoor } from "./agent-door";
 import { type Figure, spread } from "./figure";
 import { inWords, processorTime, timePerEvent } from "./processor-time";
 
@@ -23,10 +24,14 @@ interface Body {
   readonly bytes: number;
 }
 
-/** Gzipped `_bulk` requests of Winlogbeat 8's Security documents, each answered after its commit; the sender shares the cores. */
+/**
+ * What shippers and what agents bring, each request answered after its commit; the sender shares the cores. Of shippers:
+ * gzipped `_bulk` requests of Winlogbeat 8's Security documents.
+ */
 export async function* run(): AsyncGenerator<Figure> {
-  const gateway = await startScratchGateway({ port: PORT, name: "bench-doors" });
-  const pool = new pg.Pool({ connectionString: gateway.databaseUrl, max: 2 });
+  const gateway = await startScratchGateway({ port: PORT, name: "bench-doors", nodeArgs: profileArgs() });
+  const db = openDatabase(gateway.databaseUrl, 2);
+  const { pool } = db;
   try {
     const authorization = `Bearer ${await gateway.makeToken()}`;
     for (const withMessage of [false, true]) {
@@ -42,7 +47,7 @@ export async function* run(): AsyncGenerator<Figure> {
       const { rows } = await pool.query<{ n: string }>("SELECT count(*) AS n FROM audit_event");
       const wanted = bodies.length * EVENTS_PER_REQUEST;
       if (Number(rows[0]?.n) !== wanted) throw new Error(`${rows[0]?.n} rows, not ${wanted}`);
-      await pool.query("TRUNCATE audit_event, audit_raw, pair_due");
+      await pool.query("TRUNCATE pair_due, audit_event, audit_raw");
       const megabytes = measured.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
       const [rate, throughput] = [Math.round(events / seconds), Math.round(megabytes / seconds)];
       const what = `gzip _bulk, Security documents ${withMessage ? "with" : "without"} rendered text`;
@@ -53,19 +58,27 @@ export async function* run(): AsyncGenerator<Figure> {
       const each = timePerEvent(cpuBefore, cpu, events);
       yield { what: `${what}, processor time for an event`, says: inWords(each), values: each };
     }
+    yield* agentDoor(gateway, db);
     const peak = peakMemory(gateway.pid ?? 0);
     yield { what: "gateway, peak resident memory", says: `${peak} MB`, values: { megabytes: peak } };
   } finally {
-    await pool.end();
+    await db.close();
     await gateway.stop();
   }
+}
+
+/** CURFEW_BENCH_PROFILE names a folder for a profile of the gateway's processor time. */
+function profileArgs(): string[] {
+  const folder = process.env.CURFEW_BENCH_PROFILE;
+  return folder ? ["--cpu-prof", `--cpu-prof-dir=${folder}`] : [];
 }
 
 function makeBodies(withMessage: boolean): Body[] {
   return Array.from({ length: REQUESTS + WARM_UP }, (_, n) => {
     const round = Math.floor(n / HOSTS);
     const documents = securityDocuments({
-      host: `WS-${String(n % HOSTS).padStart(3, "0")}`,
+      // Hosts of their own: of those of whom nothing is left but their boots, everything would have to be looked up.
+      host: `${withMessage ? "TX" : "WS"}-${String(n % HOSTS).padStart(3, "0")}`,
       count: EVENTS_PER_REQUEST,
       from: FROM + round * EVENTS_PER_REQUEST * 1_000,
       firstRecord: round * EVENTS_PER_REQUEST + 1,

@@ -9,7 +9,6 @@ import { pairDue } from "@/lib/services/pair-due";
 import { type Database, openDatabase } from "@/lib/storage/database";
 import { applyMigrations } from "../scripts/apply-migrations.mjs";
 import { startPostgres } from "../scripts/embedded-postgres.mjs";
-import { agentDoor } from "./agent-door";
 import { type Figure, spread } from "./figure";
 import { take, terminalServer } from "./terminal-server";
 
@@ -23,10 +22,9 @@ const CURVE_ROUNDS = 7;
 const FILL_BATCH = 8_000;
 const FROM = Date.UTC(2024, 0, 1);
 
-/** Events into PostgreSQL: through the door for whole logs, through the agents', and the cost of a batch as a boot grows. */
+/** Events into PostgreSQL: through the door for whole logs, and the cost of a batch as a boot grows. */
 export async function* run(): AsyncGenerator<Figure> {
   yield* withDatabase(bulkDoor);
-  yield* agentDoor();
   yield* withDatabase(growth);
   yield* withDatabase(manyBoots);
 }

@@ -1,4 +1,4 @@
-import { type Line, MAX_LINE_BYTES } from "./line-splitter";
+import { Line, MAX_LINE_BYTES } from "./line-splitter";
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const OPENING = new Set([0x5b, 0x7b]);
@@ -54,13 +54,14 @@ export class ArraySplitter {
 
   *#element(end: Buffer, isLast: boolean): Generator<Line> {
     this.#hold(end);
-    const bytes = this.#held > MAX_LINE_BYTES ? null : Buffer.concat(this.#parts);
+    const bytes = Buffer.concat(this.#parts);
+    const length = Math.max(this.#held, bytes.length);
     this.#parts = [];
     this.#held = 0;
-    const isEmpty = bytes?.every((byte) => SPACE.has(byte)) === true;
+    const isEmpty = length === bytes.length && bytes.every((byte) => SPACE.has(byte));
     // `[]`, and a comma behind the last element.
     if (isEmpty && isLast) return;
-    yield { number: ++this.#number, bytes };
+    yield new Line(++this.#number, bytes, 0, length);
   }
 
   #hold(part: Buffer): void {

@@ -1,7 +1,7 @@
 import { Refusal } from "../refusal";
 import type { DoorAnswer, DoorRequest } from "./door";
 import { KeptBody } from "./kept-body";
-import { LineSplitter } from "./line-splitter";
+import { type Line, LineSplitter } from "./line-splitter";
 import { readDocument } from "./read-record";
 import { readSlices } from "./read-slices";
 import { Shipment } from "./shipment";
@@ -24,9 +24,9 @@ export async function bulk(request: DoorRequest): Promise<DoorAnswer> {
     let unpackedBytes = 0;
     for await (const slice of readSlices(request.message, ticket, request.patience)) {
       unpackedBytes += slice.length;
-      for (const { number, bytes } of lines.push(slice)) reader.line(number, bytes);
+      for (const line of lines.push(slice)) reader.line(line);
     }
-    for (const { number, bytes } of lines.finish()) reader.line(number, bytes);
+    for (const line of lines.finish()) reader.line(line);
     reader.finish();
     shipment.body.packed = sent.worthKeeping(shipment, unpackedBytes);
     await request.doors.commits.add(request.token, shipment, request.patience.over);
@@ -51,25 +51,24 @@ class BulkReader {
   readonly #shipment: Shipment;
   #action: Action | null = null;
   /** Shippers write the same line again and again. */
-  #lastLine = Buffer.alloc(0);
+  #lastLine = "";
   #lastAction: Action = "index";
 
   constructor(shipment: Shipment) {
     this.#shipment = shipment;
   }
 
-  line(number: number, bytes: Buffer | null): void {
+  line(line: Line): void {
     const action = this.#action;
     if (action === null) {
-      if (bytes === null || bytes.length > 0) this.#begin(number, bytes);
+      if (line.length > 0) this.#begin(line);
       return;
     }
     this.#action = null;
     if (action === "update" || action === "delete") {
       this.#refuse(action);
     } else {
-      const outcome = readDocument(bytes, number - 1, this.#shipment.body);
-      this.#shipment.take(outcome, `line ${number}`, bytes ?? "");
+      this.#shipment.take(readDocument(line, this.#shipment.body), "line", line);
       this.items.push(DONE[action]);
     }
   }
@@ -84,16 +83,17 @@ class BulkReader {
     }
   }
 
-  #begin(number: number, bytes: Buffer | null): void {
-    const action = bytes && (bytes.equals(this.#lastLine) ? this.#lastAction : actionOf(bytes));
-    if (!bytes || !action) {
+  #begin(line: Line): void {
+    const text = line.plain ?? line.bytes?.toString("utf8") ?? "";
+    const action = text === this.#lastLine ? this.#lastAction : actionOf(text);
+    if (!action) {
       throw new Refusal(
         400,
         "invalid_input",
-        `Malformed action/metadata line [${number}]: expected one of ${ACTIONS.join(", ")}.`,
+        `Malformed action/metadata line [${line.number}]: expected one of ${ACTIONS.join(", ")}.`,
       );
     }
-    this.#lastLine = Buffer.from(bytes);
+    this.#lastLine = text;
     this.#lastAction = action;
     if (action === "delete") this.#refuse(action);
     else this.#action = action;
@@ -109,10 +109,10 @@ class BulkReader {
   }
 }
 
-function actionOf(bytes: Buffer): Action | null {
+function actionOf(text: string): Action | null {
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString("utf8"));
+    value = JSON.parse(text);
   } catch {
     return null;
   }

@@ -1,3 +1,5 @@
+import { Turns } from "./turns";
+
 /** Thrown where a request was held for as long as it is held, or its client has gone: the socket is closed. */
 export class Overloaded extends Error {
   override readonly name = "Overloaded";
@@ -6,6 +8,8 @@ export class Overloaded extends Error {
 export interface Ticket {
   /** Waits until so many more bytes may be held; throws when it is over. */
   take(bytes: number, over: AbortSignal): Promise<void>;
+  /** Waits until a piece of this request may be read: those of older requests go first. */
+  turn(): Promise<void>;
   leave(): void;
 }
 
@@ -17,7 +21,9 @@ export class Intake {
   readonly #maxBytes: number;
   readonly #tickets = new Set<object>();
   #waiters: (() => void)[] = [];
+  readonly #turns = new Turns();
   #bytes = 0;
+  #entered = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -33,6 +39,7 @@ export class Intake {
 
   enter(): Ticket {
     let held = 0;
+    const place = this.#entered++;
     const ticket: Ticket = {
       take: async (bytes, over) => {
         while (!over.aborted && !this.#hasRoom(ticket, bytes)) await this.#change(over);
@@ -40,6 +47,7 @@ export class Intake {
         held += bytes;
         this.#bytes += bytes;
       },
+      turn: () => this.#turns.next(place),
       leave: () => {
         if (!this.#tickets.delete(ticket)) return;
         this.#bytes -= held;

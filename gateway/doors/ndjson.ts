@@ -61,13 +61,13 @@ class ArrayRecords {
 
   finish(): void {
     const reason = this.#elements.fault();
-    if (reason) this.#shipment.take({ kind: "reject", reason }, "the end of the array", "");
+    if (reason) this.#shipment.take({ kind: "reject", reason }, "the end of the array");
   }
 }
 
-function take(shipment: Shipment, { number, bytes }: Line, what: string): void {
-  if (bytes?.length === 0) return;
-  for (const outcome of readLine(bytes)) shipment.take(outcome, `${what} ${number}`, bytes ?? "");
+function take(shipment: Shipment, line: Line, what: string): void {
+  if (line.length === 0) return;
+  for (const outcome of readLine(line)) shipment.take(outcome, what, line);
 }
 
 /** PowerShell and editors on Windows like to write one. */

@@ -34,7 +34,7 @@ async function readRecords(body: Buffer, format: "json" | "protobuf"): Promise<S
   let number = 0;
   let sliceUntil = performance.now() + SLICE_MS;
   for (const outcome of readOtlp(body, format, READ_OPTIONS)) {
-    shipment.take(outcome, `log record ${++number}`, "");
+    shipment.take(outcome, "log record", { number: ++number, bytes: null, length: 0 });
     if (performance.now() < sliceUntil) continue;
     await setImmediate();
     sliceUntil = performance.now() + SLICE_MS;

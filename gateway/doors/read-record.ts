@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { readJsonRecord, readJsonValue } from "@/lib/ingest/json/read-json-record";
 import type { RecordOutcome } from "@/lib/ingest/record-outcome";
-import type { SentBody, ShippedEvent } from "@/lib/services/keep-shipped";
-import { MAX_LINE_BYTES } from "./line-splitter";
+import type { SentBody, SentLine, ShippedEvent } from "@/lib/services/keep-shipped";
+import { type Line, MAX_LINE_BYTES } from "./line-splitter";
 
 /** Shippers' times bear their zone; the raw record is kept as evidence. */
 export const READ_OPTIONS = { utcOffsetMinutes: null, keepRaw: true } as const;
@@ -12,32 +12,53 @@ const WITHOUT_RAW = { ...READ_OPTIONS, keepRaw: false } as const;
 /** As a reader's, and an event may bear the line that it came on, in place of its fields. */
 export type DoorOutcome = RecordOutcome | ({ readonly kind: "event" } & ShippedEvent);
 
-const TOO_LONG: RecordOutcome = {
-  kind: "reject",
-  reason: `the record is longer than ${MAX_LINE_BYTES} bytes`,
-};
-const NOT_JSON: RecordOutcome = { kind: "reject", reason: "the line is not JSON" };
+const TOO_LONG = `the record is longer than ${MAX_LINE_BYTES} bytes`;
+const NOT_JSON = "the line is not JSON";
 
-/** One document of a `_bulk` request, on the line that `number` counts from 0. */
-export function readDocument(bytes: Buffer | null, number: number, body: SentBody): DoorOutcome {
-  if (bytes === null) return TOO_LONG;
-  const value = parse(bytes);
-  if (value === undefined) return NOT_JSON;
-  if (!isKeptAsItIs(bytes)) return readJsonRecord(value, READ_OPTIONS);
+/** One document of a `_bulk` request; the body's lines are counted from 0. */
+export function readDocument(line: Line, body: SentBody): DoorOutcome {
+  const parsed = parseLine(line);
+  if (typeof parsed === "string") return { kind: "reject", reason: parsed };
+  const { value } = parsed;
+  if (!isKeptAsItIs(line)) return readJsonRecord(value, READ_OPTIONS);
   const outcome = readJsonRecord(value, WITHOUT_RAW);
   if (outcome.kind !== "event") return outcome;
   // XML inside of JSON is kept by its own fields.
   if (outcome.dialect === "xml") return readJsonRecord(value, READ_OPTIONS);
   const { host, event, raw } = outcome;
-  return { kind: "event", host, event, raw, line: { bytes, number, body } };
+  return { kind: "event", host, event, raw, line: new LineOfBody(line, body) };
+}
+
+/** A view of its bytes is made for those few that are kept by themselves. */
+class LineOfBody implements SentLine {
+  readonly number: number;
+  readonly body: SentBody;
+  readonly #piece: Buffer;
+  readonly #from: number;
+  readonly #length: number;
+
+  constructor({ number, piece, from, length }: Line, body: SentBody) {
+    this.number = number - 1;
+    this.body = body;
+    this.#piece = piece;
+    this.#from = from;
+    this.#length = length;
+  }
+
+  get bytes(): Buffer {
+    return this.#piece.subarray(this.#from, this.#from + this.#length);
+  }
 }
 
 /** Nobody nests deeper in so few bytes than the database can follow. */
 const LONGEST_KEPT = 8 * 1024;
 
 /** Lines that the database takes for JSON as they are: no NUL, no half of a character, one object, not too long. */
-function isKeptAsItIs(bytes: Buffer): boolean {
-  return bytes.length <= LONGEST_KEPT && !holdsUnstorable(bytes) && isUtf8(bytes);
+function isKeptAsItIs(line: Line): boolean {
+  if (line.length > LONGEST_KEPT) return false;
+  if (line.plain !== null) return true;
+  const { bytes } = line;
+  return bytes !== null && !holdsUnstorable(bytes) && isUtf8(bytes);
 }
 
 function holdsUnstorable(bytes: Buffer): boolean {
@@ -47,16 +68,19 @@ function holdsUnstorable(bytes: Buffer): boolean {
 }
 
 /** One line, which may hold many records: a list, a request of OTLP. */
-export function readLine(bytes: Buffer | null): Iterable<RecordOutcome> {
-  if (bytes === null) return [TOO_LONG];
-  const value = parse(bytes);
-  return value === undefined ? [NOT_JSON] : readJsonValue(value, READ_OPTIONS);
+export function readLine(line: Line): Iterable<RecordOutcome> {
+  const parsed = parseLine(line);
+  if (typeof parsed === "string") return [{ kind: "reject", reason: parsed }];
+  return readJsonValue(parsed.value, READ_OPTIONS);
 }
 
-function parse(bytes: Buffer): unknown {
+/** Its value, or in words why it has none. */
+function parseLine(line: Line): { readonly value: unknown } | string {
+  if (line.isTooLong) return TOO_LONG;
   try {
-    return JSON.parse(bytes.toString("utf8"));
+    const text = line.plain ?? line.piece.toString("utf8", line.from, line.from + line.length);
+    return { value: JSON.parse(text) };
   } catch {
-    return undefined;
+    return NOT_JSON;
   }
 }

@@ -30,7 +30,10 @@ export async function* readSlices(
       size += piece.length;
       if (size > maxBytes) throw tooLarge(maxBytes);
       await ticket.take(piece.length, over);
-      for (let at = 0; at < piece.length; at += SLICE_BYTES) yield piece.subarray(at, at + SLICE_BYTES);
+      for (let at = 0; at < piece.length; at += SLICE_BYTES) {
+        await ticket.turn();
+        yield piece.subarray(at, at + SLICE_BYTES);
+      }
     }
   } catch (error) {
     if (error instanceof Refusal || error instanceof Overloaded || over.aborted) throw error;

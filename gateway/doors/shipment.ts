@@ -7,6 +7,15 @@ import type { DoorOutcome } from "./read-record";
 const KEPT_REJECTS = 100;
 const SAMPLE_BYTES = 512;
 
+/** Where it stood, and its beginning for people to look at. */
+export interface SampledLine {
+  readonly number: number | null;
+  readonly bytes: Buffer | null;
+  readonly length: number;
+}
+
+const NO_LINE: SampledLine = { number: null, bytes: null, length: 0 };
+
 /** What one request brought. */
 export class Shipment implements Shipped {
   readonly events: ShippedEvent[] = [];
@@ -19,23 +28,25 @@ export class Shipment implements Shipped {
   skipped = 0;
   rejected = 0;
 
-  take(outcome: DoorOutcome, where: string, sample: Buffer | string): void {
+  /** `what` it was, with the number of its line where it has one. */
+  take(outcome: DoorOutcome, what: string, line: SampledLine = NO_LINE): void {
     this.received++;
     if (outcome.kind === "skipped") this.skipped++;
-    else if (outcome.kind === "reject") this.#reject(outcome.reason, where, sample);
-    else if (outcome.host === null) this.#reject("the record names no host", where, sample);
+    else if (outcome.kind === "reject") this.#reject(outcome.reason, what, line);
+    else if (outcome.host === null) this.#reject("the record names no host", what, line);
     else {
       this.events.push(outcome);
       if (!("line" in outcome) || !outcome.line) return;
-      this.keptBytes += outcome.line.bytes.length;
+      this.keptBytes += line.length;
       this.lastKeptLine = outcome.line.number;
     }
   }
 
-  #reject(reason: string, where: string, sample: Buffer | string): void {
+  #reject(reason: string, what: string, { number, bytes }: SampledLine): void {
     this.rejected++;
     if (this.rejects.length >= KEPT_REJECTS) return;
-    const text = typeof sample === "string" ? sample : sample.subarray(0, SAMPLE_BYTES).toString("utf8");
-    this.rejects.push({ where, reason, sample: text.slice(0, SAMPLE_BYTES) });
+    const sample = bytes?.toString("utf8", 0, SAMPLE_BYTES) ?? "";
+    const where = number === null ? what : `${what} ${number}`;
+    this.rejects.push({ where, reason, sample: sample.slice(0, SAMPLE_BYTES) });
   }
 }

@@ -21,10 +21,18 @@ const LONGEST = {
   workstation: 256,
   reason: 1024,
 } as const satisfies Partial<Record<keyof AuditEvent, number>>;
-const TEXTS = Object.keys(LONGEST) as (keyof typeof LONGEST)[];
+const TEXTS = Object.entries(LONGEST) as [keyof typeof LONGEST, number][];
 
-/** Why an event cannot be kept, in words; null where it can. Each month is a partition: a clock gone mad makes no thousands. */
-export function faultOf(event: AuditEvent, raw: RawRecord | null, now: Date): string | null {
+/**
+ * Why an event cannot be kept, in words; null where it can. Each month is a partition: a clock gone mad makes no thousands.
+ * `isStorable`: it was read from a text of which every character can be kept.
+ */
+export function faultOf(
+  event: AuditEvent,
+  raw: RawRecord | null,
+  now: Date,
+  isStorable = false,
+): string | null {
   const { at, recordId, eventId, logonType, previousAt, newAt } = event;
   if (!Number.isFinite(at)) return "its time is no time";
   if (at < EARLIEST) return `its time lies before 2000: ${dateOf(at)}`;
@@ -37,11 +45,11 @@ export function faultOf(event: AuditEvent, raw: RawRecord | null, now: Date): st
     return "its logon type is no number that is used";
   if (previousAt !== null && !Number.isFinite(previousAt)) return "the time before the change is no time";
   if (newAt !== null && !Number.isFinite(newAt)) return "the time after the change is no time";
-  for (const name of TEXTS) {
+  for (const [name, longest] of TEXTS) {
     const value = event[name];
     if (value === null) continue;
-    if (value.length > LONGEST[name]) return `${name} is longer than ${LONGEST[name]} characters`;
-    if (isUnstorable(value)) return `${name} holds a character that cannot be kept`;
+    if (value.length > longest) return `${name} is longer than ${longest} characters`;
+    if (!isStorable && isUnstorable(value)) return `${name} holds a character that cannot be kept`;
   }
   if (!raw) return null;
   for (const name in raw) {

@@ -118,6 +118,41 @@ test("twice, shuffled, split and all at once: the same rows, the same sessions, 
   expect(await stateOf(raced)).toEqual(expected);
 });
 
+test("hosts that come in one batch are placed as each by itself", async () => {
+  // The first gives an id again without a start that was recorded; the second goes on; the third is new in the second batch.
+  const again = [
+    logon(1, minute(-90), "a.user", "0x10"),
+    logoff(2, minute(-80), "a.user", "0x10"),
+    logon(3, minute(-40), "b.user", "0x11"),
+    logon(4, minute(-30), "c.user", "0x10"),
+    logoff(5, minute(-20), "c.user", "0x10"),
+  ].map(bare);
+  const goesOn = history.slice(7);
+  const parts = (events: readonly AuditEvent[], at: number) => [events.slice(0, at), events.slice(at)];
+  const logs = [parts(again, 3), parts(goesOn, 2), [[], again.slice(0, 2)]];
+  const alone: number[] = [];
+  for (const halves of logs) {
+    const host = await makeHost();
+    alone.push(host);
+    for (const half of halves) await keep(host, half);
+    await pair(host);
+  }
+  const together = [await makeHost(), await makeHost(), await makeHost()];
+  for (const half of [0, 1]) {
+    const events = together.flatMap((hostId, i) =>
+      (logs[i]?.[half] ?? []).map((event) => ({ hostId, event, raw: null })),
+    );
+    expect(await ingestLogged(db, { events, importId: null, now })).toMatchObject({ added: events.length });
+  }
+  for (const [i, host] of together.entries()) {
+    await pair(host);
+    const state = await stateOf(host);
+    expect(state).toEqual(await stateOf(alone[i] ?? 0));
+    const boots = new Set(state.sessions.map(({ boot }) => boot.key));
+    expect(boots.size).toBe(i === 0 ? 2 : 1);
+  }
+});
+
 test("one bad event is named, and stops no other", async () => {
   const host = await makeHost();
   const bad: AuditEvent[] = [

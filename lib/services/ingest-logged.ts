@@ -7,7 +7,7 @@ import { lockHosts } from "@/lib/storage/lock-host";
 import { markPairDue } from "@/lib/storage/pair-due";
 import type { WantedBoot } from "@/lib/storage/place-events";
 import type { SentLine } from "@/lib/storage/raw-blocks";
-import { resolveAccounts } from "@/lib/storage/resolve-accounts";
+import { findAccountIds, resolveAccounts } from "@/lib/storage/resolve-accounts";
 import { withRetry } from "@/lib/storage/with-retry";
 import { faultOf, type RawRecord } from "./event-fault";
 import { accountOfEvent } from "./person-account";
@@ -44,26 +44,32 @@ export interface KeptLog {
 export async function ingestLogged(db: Database, batch: LoggedBatch): Promise<KeptLog> {
   const { importId, now } = batch;
   const rejected: { index: number; reason: string }[] = [];
-  const events: LoggedOfHost[] = [];
+  const events: (LoggedOfHost & { readonly rawText: string | null })[] = [];
   for (const [index, logged] of batch.events.entries()) {
-    const reason = faultOf(logged.event, logged.raw, now);
-    if (reason === null) events.push(logged);
+    const { hostId, event, raw, line = null } = logged;
+    const rawText = raw && JSON.stringify(raw);
+    // Nearly none escapes a character by its number, and of those that do not every one can be kept.
+    const doubtful = rawText?.includes("\\u") ? raw : null;
+    const reason = faultOf(event, doubtful, now, line !== null);
+    if (reason === null) events.push({ hostId, event, raw, line, rawText });
     else rejected.push({ index, reason });
   }
   if (events.length === 0) return { added: 0, duplicates: 0, rejected };
-  await ensureAuditMonths(
-    db,
-    events.map(({ event }) => event.at),
-  );
-  const accountIds = await accountIdsOf(db, events, now);
+  const [accountIds] = await Promise.all([
+    accountIdsOf(db, events, now),
+    ensureAuditMonths(
+      db,
+      events.map(({ event }) => event.at),
+    ),
+  ]);
   const added = await inBulkTransaction(db, async (client) => {
     await lockHosts(client, new Set(events.map(({ hostId }) => hostId)));
     const { bootIds, due } = await placeLogged(client, events, batch.knownBoots);
     const rows = events.map(
-      ({ hostId, event, raw, line }, i): BulkEventRow => ({
+      ({ hostId, event, line, rawText }, i): BulkEventRow => ({
         hostId,
         event,
-        raw: line ?? (raw && JSON.stringify(raw)),
+        raw: line ?? rawText,
         bootId: bootIds[i] ?? 0,
         accountId: event.sid === null ? null : (accountIds.get(event.sid) ?? null),
       }),
@@ -85,7 +91,9 @@ async function accountIdsOf(
   for (const { event } of events) {
     if (event.sid !== null && event.userName !== null && !wanted.has(event.sid)) wanted.set(event.sid, event);
   }
+  const known = await findAccountIds(db, [...wanted.keys()]);
   const facts = [...wanted.values()].flatMap(accountOfEvent);
+  if (facts.every(({ key }) => known.has(key))) return known;
   const accounts = await withRetry(db, (tx) => resolveAccounts(tx, facts, now));
   return new Map([...accounts].map(([key, { id }]) => [key, id]));
 }

@@ -7,8 +7,9 @@ import type { BulkClient } from "@/lib/storage/bulk-transaction";
 import {
   type BootEnds,
   ensureBootsOfHosts,
+  findHostsOfUsedIds,
   findStoredEvents,
-  isAnyLogonIdUsed,
+  type LogonIdsOfBoot,
   listBootsOfHosts,
   readBootEnds,
   type WantedBoot,
@@ -96,16 +97,21 @@ async function cutLoose(
     return last ? [{ hostId, boot: last }] : [];
   });
   const ends = await readBootEnds(client, lasts);
-  const groups: CutGroup[] = [];
-  for (const [hostId, list] of byHost) {
+  const planned = [...byHost].map(([hostId, list]) => {
     const known = boots.get(hostId) ?? [];
     const last = lastCut(known);
     const end = last ? (ends.get(last.id) ?? null) : null;
-    const waits = known.some(({ key }) => key === UNCUT);
-    const place = { hostId, last, end, waits };
-    const cut = await cutOn(client, list, place);
-    if (cut) {
-      groups.push(...cut);
+    const place = { hostId, last, end, waits: known.some(({ key }) => key === UNCUT) };
+    return { list, place, cut: cutOn(list, place) };
+  });
+  const usedAgain = await findUsedAgain(
+    client,
+    planned.flatMap(({ cut }) => cut ?? []),
+  );
+  const groups: CutGroup[] = [];
+  for (const { list, place, cut } of planned) {
+    if (cut && !usedAgain.has(place.hostId)) {
+      groups.push(...cut.groups);
       continue;
     }
     // Sent before: it keeps its place, and what is left may go on after all.
@@ -116,8 +122,9 @@ async function cutLoose(
     }
     const fresh = list.filter((_, i) => !stored.has(i));
     if (fresh.length === 0) continue;
-    const goneOn = stored.size > 0 ? await cutOn(client, fresh, place) : null;
-    groups.push(...(goneOn ?? [{ list: fresh, run: UNCUT }]));
+    const goneOn = stored.size > 0 ? cutOn(fresh, place) : null;
+    const isGoneOn = goneOn && (await findUsedAgain(client, [goneOn])).size === 0;
+    groups.push(...(isGoneOn ? goneOn.groups : [{ list: fresh, run: UNCUT }]));
   }
   return groups;
 }
@@ -129,33 +136,49 @@ interface EndOfHost {
   readonly waits: boolean;
 }
 
+interface Cut {
+  readonly hostId: number;
+  readonly groups: readonly CutGroup[];
+  /** People's logons that go on in the boot that was the last: an id that is given again proves a start. */
+  readonly goingOn: LogonIdsOfBoot | null;
+}
+
 /** Cuts events that go on where the host's records end; null where they do not. */
-async function cutOn(
-  client: BulkClient,
-  list: readonly Loose[],
-  { hostId, last, end, waits }: EndOfHost,
-): Promise<CutGroup[] | null> {
+function cutOn(list: readonly Loose[], { hostId, last, end, waits }: EndOfHost): Cut | null {
   if (waits) return null;
   const events = list.map(({ event }) => event);
   if (last && !(end && goesOn(events, last, end))) return null;
   const known = new Set(end?.events ?? []);
   const runs = cutBoots([...known, ...events]);
-  const first = runs[0];
-  if (last) {
-    if (!(first && holdsAll(first, known))) return null;
-    // An id that is given again proves a start that was not recorded; after one that was, ids begin anew.
-    const ids = first.events.flatMap((event) =>
-      isInteractiveLogon(event) && !known.has(event) ? (event.logonId ?? []) : [],
-    );
-    if (await isAnyLogonIdUsed(client, { hostId, boot: last }, ids)) return null;
+  const [first, ...others] = runs;
+  if (last && !(first && (others.length === 0 || holdsAll(first, known)))) return null;
+  const goingOn = first && last ? { hostId, boot: last, logonIds: newLogonIds(first, known) } : null;
+  if (first && others.length === 0) {
+    return { hostId, groups: [{ list, run: last?.id ?? cutKey(first.events) }], goingOn };
   }
   // One record told twice stands in a run once.
   const runOf = new Map(runs.flatMap((run) => run.events.map((event) => [nameOf(event), run])));
   const listOf = groupBy(list, ({ event }) => runOf.get(nameOf(event)));
-  return runs.map((run, i) => ({
+  const groups = runs.map((run, i) => ({
     list: listOf.get(run) ?? [],
     run: last && i === 0 ? last.id : cutKey(run.events),
   }));
+  return { hostId, groups, goingOn };
+}
+
+/** After a start that was recorded ids begin anew, so only those of the first run count. */
+function newLogonIds(run: BootRun, known: ReadonlySet<AuditEvent>): string[] {
+  const ids: string[] = [];
+  for (const event of run.events) {
+    if (event.logonId !== null && isInteractiveLogon(event) && !known.has(event)) ids.push(event.logonId);
+  }
+  return ids;
+}
+
+/** Hosts that gave an id again in a boot that would go on: there was a start in between that nobody recorded. */
+async function findUsedAgain(client: BulkClient, cuts: readonly Cut[]): Promise<Set<number>> {
+  const goingOn = cuts.flatMap((cut) => cut.goingOn ?? []);
+  return new Set(await findHostsOfUsedIds(client, goingOn));
 }
 
 function nameOf({ log, recordId }: AuditEvent): string {

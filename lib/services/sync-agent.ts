@@ -17,7 +17,7 @@ import type { Context } from "./context";
 import { faultOf, sampleOf } from "./event-fault";
 import { ingestEvents } from "./ingest-events";
 import { ingestLogged } from "./ingest-logged";
-import { type RejectedRecord, toRow } from "./keep-rejects";
+import { keepRejects, type RejectedRecord, toRow } from "./keep-rejects";
 import { parseInput } from "./parse-input";
 import { accountFacts } from "./person-account";
 import { hasNews, skewOf } from "./report-facts";
@@ -51,24 +51,26 @@ export async function syncAgent(ctx: Context, input: unknown): Promise<SyncedAge
   }
   await refuseForeign(ctx, agent, report);
   const { events, rejects } = sortOut(ctx.now, report.events);
-  const isBacklog = events.length >= BACKLOG_EVENTS;
-  if (isBacklog) await keepBacklog(ctx, agent, report, events);
-  else
-    await ensureAuditMonths(
-      ctx.db,
-      events.map((event) => event.at),
-    );
+  await ensureAuditMonths(
+    ctx.db,
+    events.map((event) => event.at),
+  );
   const wantsSessions = await withRetry(ctx.db, async (tx) => {
-    await insertRejects(tx, `host:${agent.hostId}`, rejects.map(toRow), ctx.now);
-    return apply(tx, ctx, agent, { ...report, events: isBacklog ? [] : events });
+    await insertRejects(tx, sourceOf(agent), rejects.map(toRow), ctx.now);
+    return apply(tx, ctx, agent, { ...report, events });
   });
   return { wantsSessions, wait };
 }
 
-/** What is left to take in, once records that can be kept together with those of other hosts are on disk. */
+/** What is left to take in, once records that can be kept by themselves or with those of other hosts are on disk. */
 async function withoutRecords(ctx: Context, agent: Agent, report: SyncRequest): Promise<SyncRequest> {
   const { events, receipts } = report;
-  if (events.length === 0 || events.length >= BACKLOG_EVENTS || receipts.length > 0) return report;
+  if (events.length >= BACKLOG_EVENTS) {
+    await refuseForeign(ctx, agent, report);
+    await keepBacklog(ctx, agent, report);
+    return { ...report, events: [] };
+  }
+  if (events.length === 0 || receipts.length > 0) return report;
   if (sortOut(ctx.now, events).rejects.length > 0) return report;
   const isTaken = await takeRecords(ctx.db, { agent, report, now: ctx.now });
   return isTaken ? { ...report, events: [] } : report;
@@ -78,15 +80,16 @@ async function withoutRecords(ctx: Context, agent: Agent, report: SyncRequest): 
 const BACKLOG_EVENTS = 500;
 
 /** Kept and committed here, paired and proved as soon as the pairing loop comes to it. */
-async function keepBacklog(
-  ctx: Context,
-  { hostId }: Agent,
-  report: SyncRequest,
-  events: readonly ReportedEvent[],
-): Promise<void> {
-  const logged = events.map(({ raw, ...event }) => ({ hostId, event, raw }));
+async function keepBacklog({ db, now }: Context, agent: Agent, report: SyncRequest): Promise<void> {
+  const { hostId } = agent;
+  const events = report.events.map((event) => ({ hostId, event, raw: event.raw }));
   const knownBoots = [{ hostId, key: report.bootId, startedAt: report.bootStartedAt }];
-  await ingestLogged(ctx.db, { events: logged, importId: null, now: ctx.now, knownBoots });
+  const { rejected } = await ingestLogged(db, { events, importId: null, now, knownBoots });
+  const rejects = rejected.flatMap(({ index, reason }) => {
+    const event = report.events[index];
+    return event ? [rejectOf(event, reason)] : [];
+  });
+  if (rejects.length > 0) await keepRejects(db, { source: sourceOf(agent), rejects, now });
 }
 
 async function apply(tx: Tx, ctx: Context, agent: Agent, report: SyncRequest): Promise<boolean> {
@@ -226,7 +229,15 @@ function sortOut(now: Date, reported: readonly ReportedEvent[]) {
   for (const event of reported) {
     const reason = faultOf(event, event.raw, now);
     if (reason === null) events.push(event);
-    else rejects.push({ where: `${event.log} ${event.recordId}`, reason, sample: sampleOf(event) });
+    else rejects.push(rejectOf(event, reason));
   }
   return { events, rejects };
+}
+
+function rejectOf(event: ReportedEvent, reason: string): RejectedRecord {
+  return { where: `${event.log} ${event.recordId}`, reason, sample: sampleOf(event) };
+}
+
+function sourceOf({ hostId }: Agent): string {
+  return `host:${hostId}`;
 }

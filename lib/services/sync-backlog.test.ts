@@ -32,3 +32,33 @@ test("a spool that an agent sends at once is on disk when it is answered, and pa
   await machine.sync(minute(403), { ...boot, events: [logon(601, minute(402), "a.user", "0x99999")] });
   expect(await db.prisma.session.count({ where: { hostId, endKind: "open" } })).toBe(1);
 });
+
+test("what cannot be kept of a spool is put aside, and told as any other", async () => {
+  const machine = await makeTestMachine(db);
+  const { hostId } = machine;
+  const boot = { bootId: "boot-1", bootStartedAt: minute(-10).getTime() };
+  const good = Array.from({ length: 600 }, (_, n) => logon(n + 1, minute(n), "a.user", `0x${0x10000 + n}`));
+  const bad = [
+    { ...logon(601, minute(601), "b.user"), workstation: "a\0b" },
+    { ...logon(602, minute(602), "b.user"), raw: { Data: "half of a pair: \ud800" } },
+  ];
+  await machine.sync(minute(700), { ...boot, events: [...good, ...bad] });
+  expect(await db.prisma.auditEvent.count({ where: { hostId } })).toBe(600);
+  const rejects = await db.prisma.ingestReject.findMany({
+    where: { source: `host:${hostId}` },
+    orderBy: { id: "asc" },
+  });
+  expect(rejects).toMatchObject([
+    { place: "Security 601", reason: "workstation holds a character that cannot be kept" },
+    { place: "Security 602", reason: "Data holds a character that cannot be kept" },
+  ]);
+});
+
+test("a spool of another machine is refused, and nothing of it is kept", async () => {
+  const machine = await makeTestMachine(db);
+  const { hostId } = machine;
+  const events = Array.from({ length: 600 }, (_, n) => logon(n + 1, minute(n), "a.user", `0x${0x10000 + n}`));
+  const host = { machineId: "another", name: "X", platform: "windows", isSimulated: false, os: "" } as const;
+  await expect(machine.sync(minute(700), { events, host })).rejects.toThrow("another machine");
+  expect(await db.prisma.auditEvent.count({ where: { hostId } })).toBe(0);
+});

@@ -45,7 +45,7 @@ function keepTogether(db: Database) {
     });
     const taken = all.filter(({ agent }) => free.has(agent.hostId));
     const events = taken.flatMap(({ agent: { hostId }, report }) =>
-      report.events.map(({ raw, ...event }) => ({ hostId, event, raw })),
+      report.events.map((event) => ({ hostId, event, raw: event.raw })),
     );
     const knownBoots = taken.map(({ agent: { hostId }, report }) => {
       return { hostId, key: report.bootId, startedAt: report.bootStartedAt };

@@ -47,24 +47,39 @@ export function otherFieldsOf(event: AuditEvent): Record<string, unknown> {
   return fields;
 }
 
+/** More of one account are not remembered: a hostile log must not make them many. */
+const MOST_TEXTS = 16;
+
 /** As `otherFieldsOf`, as JSON: the same people log on again and again, so the same texts are not written anew. */
 export class OtherFieldTexts {
-  readonly #known = new Map<string, string>();
+  readonly #known = new Map<string, { readonly event: AuditEvent; readonly text: string }[]>();
 
   of(event: AuditEvent): string {
-    let key = "";
-    for (const name of OTHER_FIELDS) {
-      const value = event[name];
-      // No text that can be kept holds a NUL.
-      key += value === null ? "\0" : `1${value}\0`;
-    }
-    let text = this.#known.get(key);
-    if (text === undefined) {
-      text = JSON.stringify(otherFieldsOf(event));
-      this.#known.set(key, text);
-    }
+    const who = event.sid ?? "";
+    const known = this.#known.get(who) ?? [];
+    for (const { event: before, text } of known) if (isAlike(event, before)) return text;
+    const text = JSON.stringify(otherFieldsOf(event));
+    if (known.length < MOST_TEXTS) known.push({ event, text });
+    if (known.length === 1) this.#known.set(who, known);
     return text;
   }
+}
+
+/** In all of `OTHER_FIELDS`; written out, because every event comes by here. */
+function isAlike(a: AuditEvent, b: AuditEvent): boolean {
+  return (
+    a.boot === b.boot &&
+    a.sid === b.sid &&
+    a.userName === b.userName &&
+    a.domainName === b.domainName &&
+    a.elevated === b.elevated &&
+    a.logonProcessName === b.logonProcessName &&
+    a.processName === b.processName &&
+    a.workstation === b.workstation &&
+    a.previousAt === b.previousAt &&
+    a.newAt === b.newAt &&
+    a.reason === b.reason
+  );
 }
 
 /** Whole microseconds, as the database keeps them: reckoned in one place, so that every door dates a record alike. */

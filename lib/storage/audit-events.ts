@@ -11,7 +11,11 @@ export async function ensureAuditMonths(db: Database, instants: readonly number[
   const days = new Set(instants.map(dayOf));
   const months = new Map([...days].map((day) => [monthOf(day), day]));
   for (const day of [...months.values()].sort((a, b) => a - b)) {
-    await db.pool.query("SELECT ensure_audit_month($1)", [`${writtenDay(day)}T00:00:00Z`]);
+    await db.pool.query({
+      name: "ensure-audit-month",
+      text: "SELECT ensure_audit_month($1)",
+      values: [`${writtenDay(day)}T00:00:00Z`],
+    });
   }
 }
 

@@ -1,10 +1,9 @@
-import { finished } from "node:stream/promises";
 import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
 import { type AuditEvent, LOGS } from "@/lib/domain/audit-event";
 import { OtherFieldTexts, toMicros } from "./audit-event-columns";
 import { dayOf, monthOf, partitionOf, writtenDay } from "./audit-months";
 import { widenMonths } from "./boot-months";
+import { copyIn } from "./copy-in";
 import { CopyWriter } from "./copy-writer";
 import {
   claimFrom,
@@ -63,8 +62,7 @@ const COLUMN_COUNT = 17;
 async function copyNew(client: pg.ClientBase, bytes: ReadonlyMap<string, Buffer>): Promise<boolean> {
   await client.query("SAVEPOINT straight");
   try {
-    for (const [month, rows] of bytes) await copy(client, `${partitionOf(month)} (${COLUMNS})`, rows);
-    await client.query("RELEASE SAVEPOINT straight");
+    for (const [month, rows] of bytes) await copyIn(client, `${partitionOf(month)} (${COLUMNS})`, rows);
     return true;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION)) throw error;
@@ -90,9 +88,9 @@ async function noteGained(client: pg.ClientBase, rows: readonly BulkEventRow[]):
       network.push(networkLogonOf(hostId, accountId, event));
     }
   }
-  await client.query(NOTE_DAYS, [JSON.stringify([...days.values()])]);
   if (network.length > 0) await client.query(COUNT_NETWORK, [JSON.stringify(network)]);
-  await client.query(NOTE_BOOTS, [JSON.stringify(gained.stretches())]);
+  const values = [JSON.stringify([...days.values()]), JSON.stringify(gained.stretches())];
+  await client.query({ name: "note-days-and-boots", text: NOTE_DAYS_AND_BOOTS, values });
   return gained.all();
 }
 
@@ -111,19 +109,29 @@ function networkLogonOf(hostId: number, accountId: number, event: AuditEvent) {
 
 class GainedByLog {
   readonly #gained = new Map<string, Gained>();
+  /** The next event is nearly always of the same. */
+  #last: Gained | null = null;
 
   add(hostId: number, bootId: number, { log, recordId, at }: AuditEvent): void {
-    const key = `${hostId} ${bootId} ${log}`;
-    const one = this.#gained.get(key);
-    if (!one) {
-      const first = { firstRecord: recordId, firstAt: at, lastAt: at };
-      this.#gained.set(key, { hostId, bootId, log: LOGS[log], count: 1, ...first });
-    } else {
-      one.count++;
-      one.firstRecord = Math.min(one.firstRecord, recordId);
-      one.firstAt = Math.min(one.firstAt, at);
-      one.lastAt = Math.max(one.lastAt, at);
+    let one = this.#last;
+    if (one?.hostId !== hostId || one.bootId !== bootId || one.log !== LOGS[log]) {
+      one = this.#of(hostId, bootId, LOGS[log]);
+      this.#last = one;
     }
+    one.count++;
+    if (recordId < one.firstRecord) one.firstRecord = recordId;
+    if (at < one.firstAt) one.firstAt = at;
+    if (at > one.lastAt) one.lastAt = at;
+  }
+
+  #of(hostId: number, bootId: number, log: number): Gained {
+    const key = `${hostId} ${bootId} ${log}`;
+    const known = this.#gained.get(key);
+    if (known) return known;
+    const [most, least] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const one: Gained = { hostId, bootId, log, count: 0, firstRecord: most, firstAt: most, lastAt: least };
+    this.#gained.set(key, one);
+    return one;
   }
 
   all(): GainedEvents[] {
@@ -156,18 +164,20 @@ interface Gained {
   lastAt: number;
 }
 
-// As the trigger of `audit_event` does, which does not hear of what comes straight into a partition.
-const NOTE_DAYS = `INSERT INTO log_day_due (host_id, day)
-  SELECT host_id, day FROM json_to_recordset($1::json) AS row(host_id int, day date)`;
 const COUNT_NETWORK = countNetworkLogons(`(
   SELECT row.*, 'epoch'::timestamptz + micros * interval '1 microsecond' AS at
   FROM json_to_recordset($1::json) AS row(host_id int, account_id int, micros float8, log smallint, event_id int,
     logon_type int, logon_id text, address text)
 ) AS added`);
-const NOTE_BOOTS = `WITH gained AS (
+// As the trigger of `audit_event` does, which does not hear of what comes straight into a partition.
+const NOTE_DAYS_AND_BOOTS = `WITH noted AS (
+    INSERT INTO log_day_due (host_id, day)
+    SELECT host_id, day FROM json_to_recordset($1::json) AS row(host_id int, day date)
+  ),
+  gained AS (
     SELECT row.*, 'epoch'::timestamptz + "from" * interval '1 microsecond' AS first_at,
       'epoch'::timestamptz + until * interval '1 microsecond' AS last_at
-    FROM json_to_recordset($1::json)
+    FROM json_to_recordset($2::json)
       AS row(host_id int, boot_id int, log smallint, first_record bigint, "from" float8, until float8)
   ),
   undone AS (${UNDO_SEAMS})
@@ -187,19 +197,13 @@ async function copyThroughStage(
        ${STAGED}, raw_block bigint, raw_line smallint, received_at timestamptz, import_id int
      ) ON COMMIT DELETE ROWS`,
   );
-  for (const rows of bytes.values()) await copy(client, `staged (${COLUMNS})`, rows);
+  for (const rows of bytes.values()) await copyIn(client, `staged (${COLUMNS})`, rows);
   const { rows: gained } = await client.query<GainedEvents>(insertFrom(OF_COPY));
   const added = gained.reduce((sum, one) => sum + one.count, 0);
   if (added < sent && importId === null) await client.query(claimFrom("staged"));
   if (blocks.length > 0)
     await client.query("DELETE FROM audit_raw WHERE id = ANY($1::bigint[]) AND events = 0", [blocks]);
   return gained;
-}
-
-async function copy(client: pg.ClientBase, target: string, bytes: Buffer): Promise<void> {
-  const stream = client.query(copyFrom(`COPY ${target} FROM STDIN (FORMAT binary)`));
-  stream.end(bytes);
-  await finished(stream);
 }
 
 const BYTES_PER_ROW = 400;

@@ -26,10 +26,11 @@ export async function lockHost(tx: Tx, hostId: number): Promise<LockedHost> {
 
 /** The same for several: in the order of their ids, so that two batches wait instead of locking up. */
 export async function lockHosts(client: pg.ClientBase, hostIds: ReadonlySet<number>): Promise<void> {
-  const { rows } = await client.query<{ id: number }>(
-    "SELECT id FROM host WHERE id = ANY($1::int[]) ORDER BY id FOR NO KEY UPDATE",
-    [[...hostIds]],
-  );
+  const { rows } = await client.query<{ id: number }>({
+    name: "lock-hosts",
+    text: "SELECT id FROM host WHERE id = ANY($1::int[]) ORDER BY id FOR NO KEY UPDATE",
+    values: [[...hostIds]],
+  });
   const found = new Set(rows.map(({ id }) => id));
   const missing = [...hostIds].find((id) => !found.has(id));
   if (missing !== undefined) throw new DomainError("not_found", `There is no host ${missing}.`);

@@ -51,12 +51,13 @@ async function findHosts(
   db: pg.Pool | pg.ClientBase,
   names: readonly string[],
 ): Promise<Map<string, number>> {
-  const { rows } = await db.query<{ id: number; name: string }>(
-    `SELECT id, name FROM host
+  const { rows } = await db.query<{ id: number; name: string }>({
+    name: "hosts-by-name",
+    text: `SELECT id, name FROM host
      WHERE lower(name) = ANY($1::text[]) OR split_part(lower(name), '.', 1) = ANY($2::text[])
      ORDER BY machine_id IS NOT NULL DESC, id`,
-    [names, names.flatMap((name) => shortHostName(name) ?? [])],
-  );
+    values: [names, names.flatMap((name) => shortHostName(name) ?? [])],
+  });
   const hosts = new HostNameIndex<number>();
   for (const { id, name } of rows) hosts.add(name, id);
   return new Map(

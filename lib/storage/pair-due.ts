@@ -14,14 +14,22 @@ export async function markPairDue(
   now: Date,
 ): Promise<void> {
   if (boots.length === 0) return;
-  await client.query(
-    `INSERT INTO pair_due (host_id, boot_id, since)
-     SELECT DISTINCT host_id, boot_id, $3::timestamptz FROM unnest($1::int[], $2::int[]) AS due(host_id, boot_id)
-     ORDER BY host_id, boot_id ON CONFLICT DO NOTHING`,
-    [boots.map(({ hostId }) => hostId), boots.map(({ bootId }) => bootId), now],
-  );
   const notice: Notice = { kind: "pairing" };
-  await client.query("SELECT pg_notify($1, $2)", [NOTICES, JSON.stringify(notice)]);
+  await client.query({
+    name: "mark-pair-due",
+    text: `WITH marked AS (
+        INSERT INTO pair_due (host_id, boot_id, since)
+        SELECT DISTINCT host_id, boot_id, $3::timestamptz FROM unnest($1::int[], $2::int[]) AS due(host_id, boot_id)
+        ORDER BY host_id, boot_id ON CONFLICT DO NOTHING)
+      SELECT pg_notify($4, $5)`,
+    values: [
+      boots.map(({ hostId }) => hostId),
+      boots.map(({ bootId }) => bootId),
+      now,
+      NOTICES,
+      JSON.stringify(notice),
+    ],
+  });
 }
 
 /** Takes what is due of a host, the oldest boots first: they are paired in this transaction, or stay due. */

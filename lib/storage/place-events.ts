@@ -10,13 +10,14 @@ export async function listBootsOfHosts(
   client: BulkClient,
   hostIds: readonly number[],
 ): Promise<Map<number, BootRow[]>> {
-  const { rows } = await client.query<BootOfHost>(
-    `SELECT host_id AS "hostId", id, key, extract(epoch FROM started_at)::float8 * 1000 AS "startedAt",
+  const { rows } = await client.query<BootOfHost>({
+    name: "boots-of-hosts",
+    text: `SELECT host_id AS "hostId", id, key, extract(epoch FROM started_at)::float8 * 1000 AS "startedAt",
        extract(epoch FROM first_month)::float8 * 1000 AS "firstMonth",
        extract(epoch FROM last_month)::float8 * 1000 AS "lastMonth"
      FROM boot WHERE host_id = ANY($1::int[]) ORDER BY host_id, started_at, id`,
-    [hostIds],
-  );
+    values: [hostIds],
+  });
   const byHost = new Map<number, BootRow[]>(hostIds.map((id) => [id, []]));
   for (const { hostId, firstMonth, lastMonth, ...boot } of rows) {
     byHost.get(hostId)?.push({ ...boot, months: toBootMonths(firstMonth, lastMonth) });
@@ -43,8 +44,9 @@ export async function ensureBootsOfHosts(
 ): Promise<(host: number, key: string) => number> {
   const ids = new Map<string, number>();
   if (wanted.length > 0) {
-    const { rows } = await client.query<{ id: number; hostId: number; key: string }>(
-      `WITH wanted AS (
+    const { rows } = await client.query<{ id: number; hostId: number; key: string }>({
+      name: "ensure-boots-of-hosts",
+      text: `WITH wanted AS (
          SELECT * FROM unnest($1::int[], $2::text[], $3::float8[]) AS w(host_id, key, started_at)
        ),
        made AS (
@@ -56,8 +58,8 @@ export async function ensureBootsOfHosts(
        )
        SELECT id, host_id AS "hostId", key FROM made
        UNION SELECT boot.id, boot.host_id, boot.key FROM boot JOIN wanted USING (host_id, key)`,
-      [wanted.map((w) => w.hostId), wanted.map((w) => w.key), wanted.map((w) => w.startedAt)],
-    );
+      values: [wanted.map((w) => w.hostId), wanted.map((w) => w.key), wanted.map((w) => w.startedAt)],
+    });
     for (const { id, hostId, key } of rows) ids.set(`${hostId} ${key}`, id);
   }
   return (hostId, key) => {
@@ -86,8 +88,9 @@ export async function readBootEnds(
   if (boots.length === 0) return ends;
   const { from, until } = monthsOfAll(boots.map(({ boot }) => boot.months));
   const columns = EVENT_COLUMNS.replace("extract(epoch FROM at)", "extract(epoch FROM found.at)");
-  const { rows } = await client.query<StoredEvent & { boot_id: number; is_last: boolean }>(
-    `SELECT boot.boot_id, is_last, ${columns.replace("log,", "found.log,")}
+  const { rows } = await client.query<StoredEvent & { boot_id: number; is_last: boolean }>({
+    name: "boot-ends",
+    text: `SELECT boot.boot_id, is_last, ${columns.replace("log,", "found.log,")}
      FROM unnest($1::int[], $2::int[]) AS boot(host_id, boot_id)
      CROSS JOIN unnest($3::smallint[]) AS of(log)
      CROSS JOIN LATERAL (
@@ -101,8 +104,14 @@ export async function readBootEnds(
           AND e.at >= $4 AND e.at < $5
         ORDER BY e.record_id DESC LIMIT 1)
      ) AS found`,
-    [boots.map(({ hostId }) => hostId), boots.map(({ boot }) => boot.id), Object.values(LOGS), from, until],
-  );
+    values: [
+      boots.map(({ hostId }) => hostId),
+      boots.map(({ boot }) => boot.id),
+      Object.values(LOGS),
+      from,
+      until,
+    ],
+  });
   for (const row of rows) {
     let end = ends.get(row.boot_id);
     if (!end) {
@@ -143,21 +152,37 @@ export async function findStoredEvents(
   return new Map(rows.map(({ place, bootId }) => [place - 1, bootId]));
 }
 
-/** Whether a person's logon in that boot went by one of these ids. */
-export async function isAnyLogonIdUsed(
+export interface LogonIdsOfBoot {
+  readonly hostId: number;
+  readonly boot: BootPlace;
+  readonly logonIds: readonly string[];
+}
+
+/** The hosts where a person's logon in that boot went by one of these ids. */
+export async function findHostsOfUsedIds(
   client: BulkClient,
-  { hostId, boot }: { readonly hostId: number; readonly boot: BootPlace },
-  logonIds: readonly string[],
-): Promise<boolean> {
-  if (logonIds.length === 0) return false;
-  const { rows } = await client.query(
-    `SELECT 1 FROM (
-       SELECT boot_id, logon_type FROM audit_event
-       WHERE host_id = $1 AND logon_id = ANY($2::text[]) AND event_id = 4624 AND at >= $4 AND at < $5
-       -- By the id first: the planner would rather read the whole boot.
-       OFFSET 0) AS logon
-     WHERE boot_id = $3 AND logon_type IN (2, 7, 10, 11, 12, 13) LIMIT 1`,
-    [hostId, logonIds, boot.id, boot.months.from, boot.months.until],
-  );
-  return rows.length > 0;
+  boots: readonly LogonIdsOfBoot[],
+): Promise<number[]> {
+  const asked = boots.filter(({ logonIds }) => logonIds.length > 0);
+  if (asked.length === 0) return [];
+  const { from, until } = monthsOfAll(asked.map(({ boot }) => boot.months));
+  const { rows } = await client.query<{ hostId: number }>({
+    name: "hosts-of-used-ids",
+    text: `SELECT "hostId"
+      FROM json_to_recordset($1::json) AS asked("hostId" int, "bootId" int, "logonIds" text[])
+      CROSS JOIN LATERAL (
+        SELECT 1 FROM (
+          SELECT e.boot_id, e.logon_type FROM audit_event e
+          WHERE e.host_id = "hostId" AND e.logon_id = ANY("logonIds") AND e.event_id = 4624
+            AND e.at >= $2 AND e.at < $3
+          -- By the id first: the planner would rather read the whole boot.
+          OFFSET 0) AS logon
+        WHERE logon.boot_id = "bootId" AND logon.logon_type IN (2, 7, 10, 11, 12, 13) LIMIT 1) AS used`,
+    values: [
+      JSON.stringify(asked.map(({ hostId, boot, logonIds }) => ({ hostId, bootId: boot.id, logonIds }))),
+      from,
+      until,
+    ],
+  });
+  return rows.map(({ hostId }) => hostId);
 }

@@ -1,6 +1,5 @@
-import { finished } from "node:stream/promises";
 import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
+import { copyIn } from "./copy-in";
 import { CopyWriter } from "./copy-writer";
 
 /** What somebody sent: lines that are JSON. */
@@ -43,16 +42,13 @@ export async function copyRawBlocks(
 ): Promise<PlacedRaw> {
   const { blocks, blockOf, lineOf } = sortIntoBlocks(raw);
   if (blocks.length === 0) return { blockOf, lineOf, blocks: [] };
-  const { rows } = await client.query<{ id: string }>(
-    "SELECT nextval(pg_get_serial_sequence('audit_raw', 'id')) AS id FROM generate_series(1, $1::int)",
-    [blocks.length],
-  );
+  const { rows } = await client.query<{ id: string }>({
+    name: "raw-block-ids",
+    text: "SELECT nextval(pg_get_serial_sequence('audit_raw', 'id')) AS id FROM generate_series(1, $1::int)",
+    values: [blocks.length],
+  });
   const ids = rows.map(({ id }) => Number(id));
-  const stream = client.query(
-    copyFrom("COPY audit_raw (id, events, lines, packed) FROM STDIN (FORMAT binary)"),
-  );
-  stream.end(encode(blocks, ids));
-  await finished(stream);
+  await copyIn(client, "audit_raw (id, events, lines, packed)", encode(blocks, ids));
   return { blockOf: blockOf.map((n) => (n === null ? null : (ids[n] ?? null))), lineOf, blocks: ids };
 }
 

@@ -1,4 +1,4 @@
-import type { Tx } from "./database";
+import type { Database, Tx } from "./database";
 
 export interface AccountFacts {
   readonly key: string;
@@ -40,6 +40,20 @@ export async function resolveAccounts(
     .flatMap(({ id, facts }) => (facts?.isPerson ? [{ id, facts }] : []));
   await giveAssociates(tx, people, now);
   return findAccounts(tx, keys);
+}
+
+/** Of those that are known. Asked for every batch of a log, which nearly always brings people who are. */
+export async function findAccountIds(
+  { pool }: Database,
+  keys: readonly string[],
+): Promise<Map<string, number>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await pool.query<{ id: number; key: string }>({
+    name: "account-ids",
+    text: "SELECT id, key FROM account WHERE key = ANY($1::text[])",
+    values: [keys],
+  });
+  return new Map(rows.map(({ id, key }) => [key, id]));
 }
 
 async function findAccounts(tx: Tx, keys: readonly string[]): Promise<Map<string, ResolvedAccount>> {
