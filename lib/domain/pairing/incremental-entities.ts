@@ -52,9 +52,16 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
   const current = currentRuns(runs);
   const startless = new Set(traces.sessions.flatMap((t) => (t.logons.length === 0 ? [filteredIdOf(t)] : [])));
   const explained = groupBy((logs.get("Security") ?? []).filter(isOtherLogon), (event) => event.logonId);
+  const othersOf = ({ ids }: Trace) => ids.flatMap((id) => explained.get(id) ?? []);
+  const logged = new Set(
+    [...traces.sessions, ...traces.excluded.map(({ trace }) => trace), ...traces.repeats].flatMap(
+      ({ logons, ids }) => (logons.length > 0 ? ids : []),
+    ),
+  );
   const isRunClosed = (run: TerminalRun) =>
     run.ends.length > 0 || (current.get(keyOfRun(run)) !== run && current.has(keyOfRun(run)));
 
+  const sharing = new Map<string, WindowsEntity[]>();
   const companions: Entity["companions"] = function (this: Entity, all, at) {
     const own = this as WindowsEntity;
     const windows = all as readonly WindowsEntity[];
@@ -74,6 +81,9 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
         return (isVague || isStartless) && own.people.some((key) => other.people?.includes(key));
       }),
     );
+    // Where a log tells of several logons under one LogonId, each is understood by what the others left of it.
+    for (const id of own.trace?.ids ?? [])
+      found.push(...(sharing.get(id) ?? []).filter((other) => other !== own));
     const number = own.trace ? numberOf(own.trace) : null;
     if (number !== null && !own.isClosed) {
       const next = windows
@@ -96,7 +106,7 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
       ...(trace?.hints ?? []),
     ];
     return {
-      events,
+      events: trace ? [...events, ...othersOf(trace)] : events,
       lastAt: latest(events),
       isClosed: true,
       sessionKey: null,
@@ -109,7 +119,7 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
       ...part,
     };
   };
-  return [
+  const entities = [
     ...traces.sessions.map((trace) =>
       make(trace, trace.run, {
         isClosed: isSessionClosed(trace) && (trace.run === null || isRunClosed(trace.run)),
@@ -123,12 +133,10 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
       return make(trace, null, { isClosed: isPartOfKnown && !hasUnseenTwin(trace) });
     }),
     ...traces.repeats.map((trace) => make(trace, null, {})),
-    // Its session may show itself later, unless it was a logon of another kind.
-    ...traces.strays.map((trace) => {
-      const others = explained.get(filteredIdOf(trace)) ?? [];
-      const entity = make(trace, null, { isClosed: others.length > 0 });
-      return { ...entity, events: [...entity.events, ...others] };
-    }),
+    // Its session may show itself later, unless the id is a logon's, whoever's and of whatever kind.
+    ...traces.strays.map((trace) =>
+      make(trace, null, { isClosed: othersOf(trace).length > 0 || trace.ids.some((id) => logged.has(id)) }),
+    ),
     ...traces.unmatched.map((run) => make(null, run, { isClosed: isRunClosed(run), isOpenToOrphans: true })),
     ...traces.ambiguous.map(({ event }) => ({
       ...make(null, null, { isOpenToOrphans: true }),
@@ -136,6 +144,13 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
       lastAt: event.at,
     })),
   ];
+  for (const entity of entities)
+    for (const id of entity.trace?.ids ?? []) {
+      const others = sharing.get(id);
+      if (others) others.push(entity);
+      else sharing.set(id, [entity]);
+    }
+  return entities;
 }
 
 /** A network's, a service's: what follows it under its id is no session's. */
