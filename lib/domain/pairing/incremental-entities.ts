@@ -33,6 +33,8 @@ interface WindowsEntity extends Entity {
   readonly run: TerminalRun | null;
   readonly startAt: number;
   readonly people: readonly string[];
+  /** The session that an excluded logon is a part of. */
+  readonly partOf: string | null;
 }
 
 /** A take-over's logon lasts up to this: a shorter one is a session only while its user has no other. */
@@ -84,6 +86,7 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
     // Where a log tells of several logons under one LogonId, each is understood by what the others left of it.
     for (const id of own.trace?.ids ?? [])
       found.push(...(sharing.get(id) ?? []).filter((other) => other !== own));
+    if (own.partOf !== null) found.push(...windows.filter(({ sessionKey }) => sessionKey === own.partOf));
     const number = own.trace ? numberOf(own.trace) : null;
     if (number !== null && !own.isClosed) {
       const next = windows
@@ -115,6 +118,7 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
       run,
       startAt: trace ? (startOf(trace)?.at ?? earliest(events)) : earliest(events),
       people: [...(trace ? personKeys(identityOf(trace)) : []), ...(run ? personKeys(run) : [])],
+      partOf: null,
       companions,
       ...part,
     };
@@ -130,7 +134,7 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
     // What is part of a session whose start was not seen may be one of its own once that start comes in.
     ...traces.excluded.map(({ trace, belongsTo }) => {
       const isPartOfKnown = belongsTo === null || !startless.has(belongsTo);
-      return make(trace, null, { isClosed: isPartOfKnown && !hasUnseenTwin(trace) });
+      return make(trace, null, { isClosed: isPartOfKnown && !hasUnseenTwin(trace), partOf: belongsTo });
     }),
     ...traces.repeats.map((trace) => make(trace, null, {})),
     // Its session may show itself later, unless the id is a logon's, whoever's and of whatever kind.

@@ -145,6 +145,12 @@ test("the end of a network logon is none of a session, also where it tells no ty
   expect(expectSame(readTimeline(text).map((event) => [event]))).toBeGreaterThan(0);
 });
 
+test("a session that a notice's end alone tells takes the hints from before a seam", () => {
+  const text = "08:00 sens-lock ann; 10:00 logon ann 0x1 t3; 10:00:01 wts6 ann ts1";
+  expect(expectSame(readTimeline(text).map((event) => [event]))).toBe(0);
+  expect(expectSame(readTimeline(`${text}; 12:00 lsm21 bob ts2`).map((event) => [event]))).toBeGreaterThan(0);
+});
+
 /** As Windows gives them: within a boot one person's, of one kind. */
 function ofOneLogonEach(events: readonly AuditEvent[]): AuditEvent[] {
   const owners = new Map<string, AuditEvent>();
