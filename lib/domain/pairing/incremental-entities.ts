@@ -47,6 +47,9 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
       ({ logons, ids }) => (logons.length > 0 ? ids : []),
     ),
   );
+  const nameless = traces.sessions.flatMap((trace) =>
+    identityOf(trace).userName === null && trace.run?.ends.length === 0 ? { at: firstOf(trace.run) } : [],
+  );
   const isRunClosed = (run: TerminalRun) =>
     run.ends.length > 0 || (current.get(keyOfRun(run)) !== run && current.has(keyOfRun(run)));
 
@@ -129,8 +132,9 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
       make(trace, null, { isClosed: othersOf(trace).length > 0 || trace.ids.some((id) => logged.has(id)) }),
     ),
     ...traces.unmatched.map((run) => make(null, run, { isClosed: isRunClosed(run), isOpenToOrphans: true })),
+    // Whose session a later record names, the hint may be of.
     ...traces.ambiguous.map(({ event }) => ({
-      ...make(null, null, { isOpenToOrphans: true }),
+      ...make(null, null, { isClosed: !nameless.some(({ at }) => at <= event.at), isOpenToOrphans: true }),
       events: [event],
       lastAt: event.at,
     })),

@@ -53,12 +53,13 @@ function lineEntities(events: readonly AuditEvent[]): Entity[] {
 interface LinuxEntity extends Entity {
   /** Of everybody of whom it tells. */
   readonly names: ReadonlySet<string>;
-  readonly startAt: number;
+  readonly startsAt: readonly number[];
 }
 
 function linuxEntity(key: string, events: readonly AuditEvent[], isClosed: boolean): LinuxEntity {
   const told = events.flatMap(({ userName }) => (userName === null ? [] : nameKey(userName)));
   const names = new Set(told.length > 0 ? told : [""]);
+  const startsAt = events.filter(isStart).map(({ at }) => at);
   return {
     events,
     lastAt: latest(events),
@@ -66,14 +67,20 @@ function linuxEntity(key: string, events: readonly AuditEvent[], isClosed: boole
     sessionKey: key,
     isOpenToOrphans: false,
     names,
-    startAt: earliest(events),
+    startsAt: startsAt.length > 0 ? startsAt : [earliest(events)],
     companions(all) {
       return all.filter(
         (other) =>
           "names" in other &&
           [...names].some((name) => (other as LinuxEntity).names.has(name)) &&
-          Math.abs((other as LinuxEntity).startAt - this.startAt) <= ONE_LOGON_MS,
+          (other as LinuxEntity).startsAt.some((at) =>
+            this.startsAt.some((own) => Math.abs(at - own) <= ONE_LOGON_MS),
+          ),
       );
     },
   };
+}
+
+function isStart({ log, eventId }: AuditEvent): boolean {
+  return eventId === (log === "wtmp" ? WTMP.USER_PROCESS : LOGIND.SESSION_NEW);
 }

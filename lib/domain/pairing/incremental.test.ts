@@ -164,6 +164,12 @@ test("a logind session that tells of two people has the second one's line behind
   expect(expectSame(readTimeline(text).map((event) => [event]))).toBeGreaterThan(0);
 });
 
+test("a hint may be of a session whose name is told long after", () => {
+  const text = `08:00 7001 ann ts2; 08:00:01 sens-lock ann; 10:00 logon eve 0x1 t2; 10:00:01 lsm23 ann ts2
+    12:00 logon kim 0x3 t2`;
+  expect(expectSame(readTimeline(text).map((event) => [event]))).toBeGreaterThan(0);
+});
+
 /** As Windows gives them: within a boot one person's, of one kind. */
 function ofOneLogonEach(events: readonly AuditEvent[]): AuditEvent[] {
   const owners = new Map<string, AuditEvent>();
