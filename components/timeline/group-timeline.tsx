@@ -6,13 +6,14 @@ import type { RecordedSession } from "@/lib/domain/recorded-session";
 import { hrefWith } from "./href-with";
 import { type Gap, groupLanes } from "./lanes";
 import { personOf } from "./names";
+import { type PackedSessions, unpackSessions } from "./packed-sessions";
 import type { HostMark } from "./scene";
 import { type Span, spanText } from "./span";
 import { Timeline } from "./timeline";
 
 interface GroupTimelineProps {
   readonly label: string;
-  readonly sessions: readonly RecordedSession[];
+  readonly sessions: PackedSessions;
   /** One lane a host, or one lane a person. */
   readonly by: "host" | "person";
   readonly from: number;
@@ -32,7 +33,7 @@ const NO_GAPS: readonly Gap[] = [];
 
 /** The same pieces on one line of time, a lane for each host or person; who was on last stands on top. */
 export function GroupTimeline(props: GroupTimelineProps) {
-  const { sessions, by, from, until, gaps = NO_GAPS, here } = props;
+  const { by, from, until, gaps = NO_GAPS, here } = props;
   const router = useRouter();
   // Stable, so that a moved focus redraws two buttons and not all of them.
   const open = useCallback(
@@ -47,6 +48,7 @@ export function GroupTimeline(props: GroupTimelineProps) {
       ),
     [router, here],
   );
+  const sessions = useMemo(() => unpackSessions(props.sessions), [props.sessions]);
   const lanes = useMemo(() => {
     const groups = new Map<string, RecordedSession[]>();
     for (const session of sessions) {
