@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { pairHost } from "@/lib/domain/pairing/pair-host";
-import { bootLogs, nextStarts } from "@/lib/domain/pairing/testing/boot-log";
+import { bootLogs, nextStarts, sharedLogs } from "@/lib/domain/pairing/testing/boot-log";
 import { busyHost } from "@/lib/domain/pairing/testing/busy-host";
-import { asTruth, pairedAsReference } from "@/lib/domain/pairing/testing/compared";
+import { asTruth, pairedAsReference, pairedAsReferenceHost } from "@/lib/domain/pairing/testing/compared";
+import { referenceHost } from "@/lib/domain/pairing/testing/reference-host";
 import { referenceSessions } from "@/lib/domain/pairing/testing/reference-model";
 import { stories } from "@/lib/domain/pairing/testing/story";
 import { count } from "@/lib/format/count";
@@ -11,6 +12,7 @@ import { took } from "@/lib/format/duration";
 import type { Figure } from "./figure";
 
 const HISTORIES = Number(process.env.CURFEW_RUNS ?? 100_000);
+const SHARED = Math.ceil(HISTORIES / 4);
 const STORIES = Math.ceil(HISTORIES / 10);
 const BATCH = 1000;
 const SIZES = [250_000, 500_000, 1_000_000];
@@ -30,6 +32,10 @@ export async function run(): Promise<Figure[]> {
         return [pairedAsReference(events, nextAt), referenceSessions(events, nextAt)];
       },
     ),
+    agreement("pairing, LogonIds given again, as the reference model says", SHARED, sharedLogs, (events) => [
+      pairedAsReferenceHost(events),
+      referenceHost(events),
+    ]),
     agreement("pairing, told stories as they were told", STORIES, stories, ({ events, truth }) => [
       pairHost(events).sessions.map(asTruth),
       truth,

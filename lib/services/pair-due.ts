@@ -8,6 +8,7 @@ import { withRetry } from "@/lib/storage/with-retry";
 import { isCut, UNCUT } from "./cut-keys";
 import { pairBoots } from "./pair-boots";
 import type { PairingLimits } from "./pair-stored-boot";
+import { pairTogether } from "./pair-together";
 import { proveTargets } from "./prove-targets";
 import { recutBoots } from "./recut-boots";
 
@@ -30,6 +31,8 @@ export interface PairedDue {
 }
 
 const HOSTS_AT_ONCE = 100;
+/** So many hosts are held, and what is to be paired of them, in one transaction. */
+const HOSTS_TOGETHER = 25;
 /** So many boots are paired in one transaction: others of the host's reports wait for it. */
 const BOOTS_AT_ONCE = 64;
 const PATIENCE_MS = 300_000;
@@ -52,7 +55,9 @@ async function pairHosts(db: Database, round: PairingRound): Promise<number> {
     const due = await listDueHosts(db, hostIds, HOSTS_AT_ONCE + failed.size);
     const hosts = due.filter((hostId) => !failed.has(hostId));
     if (hosts.length === 0) return boots;
-    for (const hostId of hosts) {
+    const done = await pairManyTogether(db, hosts, round);
+    boots += done.size;
+    for (const hostId of hosts.filter((id) => !done.has(id))) {
       await round.before?.();
       if (signal?.aborted) return boots;
       try {
@@ -64,6 +69,26 @@ async function pairHosts(db: Database, round: PairingRound): Promise<number> {
       }
     }
   }
+}
+
+/** Answers the hosts that need no more. Where one fails, nothing was done for its company either: each is tried alone. */
+async function pairManyTogether(
+  db: Database,
+  hostIds: readonly number[],
+  round: PairingRound,
+): Promise<Set<number>> {
+  const done = new Set<number>();
+  if (round.limits) return done;
+  for (let i = 0; i + 1 < hostIds.length; i += HOSTS_TOGETHER) {
+    await round.before?.();
+    if (round.signal?.aborted) return done;
+    const some = hostIds.slice(i, i + HOSTS_TOGETHER);
+    const paired = await withRetry(db, (tx) => pairTogether(tx, some, round.now()), PATIENCE_MS).catch(
+      () => [],
+    );
+    for (const hostId of paired) done.add(hostId);
+  }
+  return done;
 }
 
 async function pairHost(tx: Tx, hostId: number, round: PairingRound): Promise<number> {

@@ -35,13 +35,15 @@ export interface PairingLimits {
   readonly seamRecords?: number;
 }
 
+export const SEAM_RECORDS = 500;
+
 /**
  * Pairs one boot from what is stored of it, from its last seam on; answers how many session rows that changed. What it
  * costs depends on what came in, not on how long the boot has lasted.
  */
 export async function pairStoredBoot(tx: Tx, stored: StoredBoot): Promise<number> {
   const { hostId, boots, index } = stored;
-  const { windowRecords = 4_000, seamRecords = 500 } = stored.limits ?? {};
+  const { windowRecords = 4_000, seamRecords = SEAM_RECORDS } = stored.limits ?? {};
   const boot = boots[index];
   if (!boot) return 0;
   const next = await findNext(tx, stored);
@@ -61,9 +63,14 @@ export async function pairStoredBoot(tx: Tx, stored: StoredBoot): Promise<number
     const settled = sessions.filter(({ logonId }) => found?.settled.has(logonId));
     const open = sessions.filter(({ logonId }) => !found?.settled.has(logonId));
     if (seamId !== null)
-      changed += await settleSessions(tx, hostId, boot.id, await toRows(tx, stored, settled, seamId));
+      changed += await settleSessions(tx, {
+        hostId,
+        bootId: boot.id,
+        rows: await toRows(tx, stored, settled, seamId),
+      });
     if (isWhole) {
-      return changed + (await replaceOpenSessions(tx, hostId, boot.id, await toRows(tx, stored, open, null)));
+      const rows = await toRows(tx, stored, open, null);
+      return changed + (await replaceOpenSessions(tx, { hostId, bootId: boot.id, rows }));
     }
     limit = windowRecords;
   }
@@ -98,7 +105,16 @@ async function toRows(
   seamId: number | null,
 ): Promise<SessionRow[]> {
   if (sessions.length === 0) return [];
-  const accounts = await findAccounts(tx, hostId, sessions, now);
+  return rowsOf(hostId, sessions, await findAccounts(tx, hostId, sessions, now), seamId);
+}
+
+/** One row for a LogonId, of those whose accounts are known. */
+export function rowsOf(
+  hostId: number,
+  sessions: readonly PairedSession[],
+  accounts: ReadonlyMap<string, ResolvedAccount>,
+  seamId: number | null,
+): SessionRow[] {
   const rows = new Map<string, SessionRow>();
   for (const session of sessions) {
     const account = accounts.get(accountKey(hostId, session));
@@ -143,7 +159,7 @@ function accountKey(hostId: number, { sid, domainName, userName }: PairedSession
   return sid ?? `name:${where}\\${(userName ?? "").toLowerCase()}`;
 }
 
-function accountOf(hostId: number, session: PairedSession): AccountFacts {
+export function accountOf(hostId: number, session: PairedSession): AccountFacts {
   const { sid, domainName, userName } = session;
   const key = accountKey(hostId, session);
   const facts = accountFacts({ key, domain: domainName ?? "", name: userName ?? key, displayName: "" });

@@ -84,6 +84,18 @@ test.each([
   expect(ended).toMatchObject({ endKind: "logged_off", endedByTargetId: id });
 });
 
+test("hosts that are paired in company are proved too", async () => {
+  const ordered = [await orderedOff({ boot: true }), await orderedOff({ boot: true })];
+  const events = ordered.map(({ machine }) => {
+    const { raw, ...event } = logoff(20, minute(6, 2), "a.user");
+    return { hostId: machine.hostId, event: { ...event, boot: null }, raw };
+  });
+  await ingestLogged(db, { events, importId: null, now: minute(7) });
+  const hostIds = ordered.map(({ machine }) => machine.hostId);
+  expect(await pairDue(db, { hostIds, now: () => minute(7) })).toMatchObject({ left: 0 });
+  for (const { target } of ordered) expect(await target()).toMatchObject({ state: "proved" });
+});
+
 test("pairing twice and at once changes nothing: rows keep their ids, and the order that ended them", async () => {
   const { machine, target } = await orderedOff({ boot: true });
   await machine.sync(minute(7), { events: [logoff(20, minute(6, 2), "a.user")] });

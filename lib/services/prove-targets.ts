@@ -6,8 +6,8 @@ import { moveTarget, moveTargets } from "@/lib/storage/move-target";
 import { noteTarget } from "@/lib/storage/note-target";
 import { setEndedBy } from "@/lib/storage/set-ended-by";
 
-const WAITING: readonly TargetState[] = ["leased", "accepted", "warned", "executed", "gone"];
-const LATE: readonly TargetState[] = ["unproved", "failed", "expired"];
+export const WAITING: readonly TargetState[] = ["leased", "accepted", "warned", "executed", "gone"];
+export const LATE: readonly TargetState[] = ["unproved", "failed", "expired"];
 /** Endings that a record states. The others are inferred, and an inference proves nothing. */
 const STATED = new Set(["logged_off", "destroyed", "notified", "shut_down", "suspended"]);
 /** Two clocks agree no better than this, after the skew that the host's own reports show. */

@@ -10,7 +10,7 @@ export interface StoredSeam {
   readonly seam: Seam;
 }
 
-interface SeamRow {
+export interface SeamRow {
   readonly id: number;
   readonly at: number;
   readonly records: Record<string, number>;
@@ -22,10 +22,11 @@ export async function findLastSeam(tx: Tx, hostId: number, bootId: number): Prom
   const [row] = await tx.$queryRaw<SeamRow[]>`
     SELECT id, extract(epoch FROM at)::float8 * 1000 AS at, records, carried FROM pair_seam
     WHERE host_id = ${hostId}::int AND boot_id = ${bootId}::int ORDER BY pair_seam.at DESC LIMIT 1`;
-  if (!row) return null;
-  const { whole, marks, isOpenToOrphans } = row.carried;
-  const at = Math.round(row.at * 1000) / 1000;
-  return { id: row.id, seam: { records: row.records, at, carried: whole, marks, isOpenToOrphans } };
+  return row ? { id: row.id, seam: toSeam(row) } : null;
+}
+
+export function toSeam({ at, records, carried: { whole, marks, isOpenToOrphans } }: SeamRow): Seam {
+  return { records, at: Math.round(at * 1000) / 1000, carried: whole, marks, isOpenToOrphans };
 }
 
 export async function insertSeam(tx: Tx, hostId: number, bootId: number, seam: Seam): Promise<number> {

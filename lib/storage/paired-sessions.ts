@@ -26,49 +26,80 @@ export interface SessionRow {
   readonly seamId: number | null;
 }
 
+export interface SessionsOfBoot {
+  readonly hostId: number;
+  readonly bootId: number;
+  readonly rows: readonly SessionRow[];
+}
+
 /** Makes the sessions of a boot that are not settled be exactly these, writing only what differs. Answers how many rows did. */
-export async function replaceOpenSessions(
+export async function replaceOpenSessions(tx: Tx, boot: SessionsOfBoot): Promise<number> {
+  const changed = await replaceOpenSessionsOf(tx, [boot]);
+  return changed.get(boot.bootId) ?? 0;
+}
+
+/** The same for boots of several hosts: how many rows of each differed, by the boot. */
+export async function replaceOpenSessionsOf(
   tx: Tx,
-  hostId: number,
-  bootId: number,
-  wanted: readonly SessionRow[],
-): Promise<number> {
-  const { open, settled } = await listBootSessions(tx, hostId, bootId, wanted);
-  const keep = new Set(wanted.map((row) => row.logonId));
-  const changed = differing(wanted, open).filter(({ logonId }) => !settled.has(logonId));
-  const left = [...open.keys()].filter((logonId) => !keep.has(logonId));
-  if (changed.length > 0) await upsert(tx, hostId, bootId, changed);
-  if (left.length > 0) await tx.session.deleteMany({ where: { hostId, bootId, logonId: { in: left } } });
-  return changed.length + left.length;
+  boots: readonly SessionsOfBoot[],
+): Promise<Map<number, number>> {
+  const stored = await listStored(tx, boots);
+  const changed = differing(boots, stored);
+  const left = boots.flatMap(({ hostId, bootId, rows }) => {
+    const keep = new Set(rows.map((row) => row.logonId));
+    const gone = [...(stored.get(bootId)?.open.keys() ?? [])].filter((logonId) => !keep.has(logonId));
+    return gone.map((logonId) => ({ hostId, bootId, logonId }));
+  });
+  await upsert(tx, changed);
+  if (left.length > 0) {
+    await tx.$executeRaw`
+      DELETE FROM session USING json_to_recordset(${JSON.stringify(left)}::json)
+        AS gone("hostId" int, "bootId" int, "logonId" text)
+      WHERE host_id = "hostId" AND boot_id = "bootId" AND logon_id = "logonId"`;
+  }
+  const counts = new Map<number, number>();
+  for (const { bootId } of [...changed, ...left]) counts.set(bootId, (counts.get(bootId) ?? 0) + 1);
+  return counts;
 }
 
 /** Writes sessions that a seam settles; the open ones stay as they are. */
-export async function settleSessions(
-  tx: Tx,
-  hostId: number,
-  bootId: number,
-  wanted: readonly SessionRow[],
-): Promise<number> {
-  const { open, settled } = await listBootSessions(tx, hostId, bootId, wanted);
-  const changed = differing(wanted, open).filter(({ logonId }) => !settled.has(logonId));
-  if (changed.length > 0) await upsert(tx, hostId, bootId, changed);
+export async function settleSessions(tx: Tx, boot: SessionsOfBoot): Promise<number> {
+  const changed = differing([boot], await listStored(tx, [boot]));
+  await upsert(tx, changed);
   return changed.length;
 }
 
-function differing(wanted: readonly SessionRow[], stored: ReadonlyMap<string, string>): SessionRow[] {
-  return wanted.map(inOrder).filter((row) => stored.get(row.logonId) !== JSON.stringify(row));
+interface RowOfBoot extends SessionRow {
+  readonly hostId: number;
+  readonly bootId: number;
 }
 
-async function upsert(tx: Tx, hostId: number, bootId: number, rows: readonly SessionRow[]): Promise<void> {
+function differing(
+  boots: readonly SessionsOfBoot[],
+  stored: ReadonlyMap<number, StoredSessions>,
+): RowOfBoot[] {
+  return boots.flatMap(({ hostId, bootId, rows }) => {
+    const known = stored.get(bootId);
+    return rows
+      .map(inOrder)
+      .filter(
+        (row) => known?.open.get(row.logonId) !== JSON.stringify(row) && !known?.settled.has(row.logonId),
+      )
+      .map((row) => ({ hostId, bootId, ...row }));
+  });
+}
+
+async function upsert(tx: Tx, rows: readonly RowOfBoot[]): Promise<void> {
+  if (rows.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO session (host_id, boot_id, logon_id, linked_logon_id, session_id, account_id, associate_id, logon_type,
       address, started_at, started_before, start_record, end_kind, end_at, end_not_before, end_not_after,
       end_confidence, end_because, end_records, segments, clock_step_seconds, seam_id)
-    SELECT ${hostId}::int, ${bootId}::int, "logonId", "linkedLogonId", "sessionId", "accountId", "associateId",
+    SELECT "hostId", "bootId", "logonId", "linkedLogonId", "sessionId", "accountId", "associateId",
       "logonType", address, to_timestamp("startedAt" / 1000), to_timestamp("startedBefore" / 1000), "startRecord",
       "endKind", to_timestamp("endAt" / 1000), to_timestamp("endNotBefore" / 1000),
       to_timestamp("endNotAfter" / 1000), "endConfidence", "endBecause", "endRecords", segments, "clockStepSeconds", "seamId"
-    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS row("logonId" text, "linkedLogonId" text,
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS row("hostId" int, "bootId" int, "logonId" text, "linkedLogonId" text,
       "sessionId" text, "accountId" int, "associateId" int, "logonType" smallint, address text,
       "startedAt" float8, "startedBefore" float8, "startRecord" bigint, "endKind" text, "endAt" float8,
       "endNotBefore" float8, "endNotAfter" float8, "endConfidence" text, "endBecause" text, "endRecords" jsonb,
@@ -86,9 +117,9 @@ async function upsert(tx: Tx, hostId: number, bootId: number, rows: readonly Ses
 
 interface StoredSessions {
   /** As JSON, by LogonId. */
-  readonly open: ReadonlyMap<string, string>;
+  readonly open: Map<string, string>;
   /** Those of the wanted ones that are settled already. */
-  readonly settled: ReadonlySet<string>;
+  readonly settled: Set<string>;
 }
 
 const COLUMNS =
@@ -102,26 +133,37 @@ const COLUMNS =
       end_because AS "endBecause", end_records AS "endRecords", segments, clock_step_seconds AS "clockStepSeconds",
       seam_id AS "seamId"`);
 
-async function listBootSessions(
-  tx: Tx,
-  hostId: number,
-  bootId: number,
-  wanted: readonly SessionRow[],
-): Promise<StoredSessions> {
-  const logonIds = wanted.map(({ logonId }) => logonId);
+/** By the boot. */
+async function listStored(tx: Tx, boots: readonly SessionsOfBoot[]): Promise<Map<number, StoredSessions>> {
+  const asked = boots.map(({ hostId, bootId, rows }) => ({
+    hostId,
+    bootId,
+    ids: rows.map((row) => row.logonId),
+  }));
+  const json = JSON.stringify(asked);
   // Each by its own index: with an OR between them, every session of the boot would be read.
-  const rows = await tx.$queryRaw<SessionRow[]>`
-    SELECT ${COLUMNS} FROM session
-    WHERE host_id = ${hostId}::int AND boot_id = ${bootId}::int AND seam_id IS NULL
+  const rows = await tx.$queryRaw<(SessionRow & { bootId: number })[]>`
+    SELECT boot_id AS "bootId", ${COLUMNS}
+    FROM json_to_recordset(${json}::json) AS asked("hostId" int, "bootId" int)
+    CROSS JOIN LATERAL (
+      SELECT * FROM session WHERE host_id = "hostId" AND boot_id = "bootId" AND seam_id IS NULL OFFSET 0
+    ) AS found
     UNION ALL
-    SELECT ${COLUMNS} FROM session
-    WHERE host_id = ${hostId}::int AND boot_id = ${bootId}::int AND seam_id IS NOT NULL
-      AND logon_id = ANY(${logonIds}::text[])`;
-  const isOpen = (row: SessionRow) => row.seamId === null;
-  return {
-    open: new Map(rows.filter(isOpen).map((row) => [row.logonId, JSON.stringify(inOrder(row))])),
-    settled: new Set(rows.flatMap((row) => (isOpen(row) ? [] : [row.logonId]))),
-  };
+    SELECT boot_id, ${COLUMNS}
+    FROM json_to_recordset(${json}::json) AS asked("hostId" int, "bootId" int, ids json)
+    CROSS JOIN json_array_elements_text(ids) AS wanted(id)
+    CROSS JOIN LATERAL (
+      SELECT * FROM session
+      WHERE host_id = "hostId" AND boot_id = "bootId" AND logon_id = wanted.id AND seam_id IS NOT NULL OFFSET 0
+    ) AS found`;
+  const stored = new Map<number, StoredSessions>();
+  for (const { bootId, ...row } of rows) {
+    const known = stored.get(bootId) ?? { open: new Map(), settled: new Set() };
+    stored.set(bootId, known);
+    if (row.seamId === null) known.open.set(row.logonId, JSON.stringify(inOrder(row)));
+    else known.settled.add(row.logonId);
+  }
+  return stored;
 }
 
 /** One order of keys and one precision, so that two rows are equal when their JSON is. */

@@ -24,6 +24,18 @@ describe("boots are cut in record order", () => {
     ]);
     expect(cut("09:00 dropped; 09:01 lock ann 0x1; 10:00 boot")).toEqual(["0: S1101 S4800", "1: S4608"]);
   });
+  test.each([1101, 4688, 4696, 4826, 6417])("so does %i, and nothing else", (eventId) => {
+    const boots = (id: number) =>
+      cutBoots(
+        readTimeline("08:00 lock ann 0x1; 09:00 process; 09:00 boot").map((event) =>
+          event.eventId === 4688 ? { ...event, eventId: id } : event,
+        ),
+      ).map(({ events }) => events.length);
+    expect([boots(eventId), boots(4672)]).toEqual([
+      [1, 2],
+      [2, 1],
+    ]);
+  });
   test("a clock that was set back does not move records to another boot", () => {
     const text =
       "10:00 boot; 11:00 logon ann 0x1 t2; 09:00 boot; 09:30 logon ann 0x1 t2; 09:40 logoff ann 0x1";

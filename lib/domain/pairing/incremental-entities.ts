@@ -1,7 +1,8 @@
-import { type AuditEvent, LOGIND, type LogName, WTMP } from "../audit-event";
+import type { AuditEvent, LogName } from "../audit-event";
 import { groupBy } from "./group-by";
+import { type Entity, earliest, latest } from "./incremental-entity";
+import { linuxEntities } from "./incremental-linux";
 import { isInteractiveLogon } from "./logon-class";
-import { nameKey } from "./person";
 import { eventsByLog } from "./record-order";
 import { personKeys } from "./run-index";
 import type { TerminalRun } from "./terminal-runs";
@@ -16,29 +17,17 @@ import {
 } from "./trace";
 import { traceWindows } from "./trace-windows";
 
-/** Records that are understood together: a session, an excluded logon, a run of notices that answers to no session. */
-export interface Entity {
-  readonly events: readonly AuditEvent[];
-  readonly lastAt: number;
-  /** No later record changes it, as long as none names its LogonId. */
-  readonly isClosed: boolean;
-  /** LogonId of the session that it is; null where it is none. */
-  readonly sessionKey: string | null;
-  readonly isOpenToOrphans: boolean;
-  companions(all: readonly Entity[], at: number): readonly Entity[];
-}
-
 interface WindowsEntity extends Entity {
   readonly trace: Trace | null;
   readonly run: TerminalRun | null;
   readonly startAt: number;
   readonly people: readonly string[];
+  /** The session that an excluded logon is a part of. */
+  readonly partOf: string | null;
 }
 
 /** A take-over's logon lasts up to this: a shorter one is a session only while its user has no other. */
 const SHORT_MS = 10_000;
-/** logind and wtmp write one logon within half of this. */
-const ONE_LOGON_MS = 20_000;
 
 /** Every record that pairing reads, in exactly one. */
 export function entitiesOf(ordered: readonly AuditEvent[]): Entity[] {
@@ -52,9 +41,19 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
   const current = currentRuns(runs);
   const startless = new Set(traces.sessions.flatMap((t) => (t.logons.length === 0 ? [filteredIdOf(t)] : [])));
   const explained = groupBy((logs.get("Security") ?? []).filter(isOtherLogon), (event) => event.logonId);
+  const othersOf = ({ ids }: Trace) => ids.flatMap((id) => explained.get(id) ?? []);
+  const logged = new Set(
+    [...traces.sessions, ...traces.excluded.map(({ trace }) => trace), ...traces.repeats].flatMap(
+      ({ logons, ids }) => (logons.length > 0 ? ids : []),
+    ),
+  );
+  const nameless = traces.sessions.flatMap((trace) =>
+    identityOf(trace).userName === null && trace.run?.ends.length === 0 ? { at: firstOf(trace.run) } : [],
+  );
   const isRunClosed = (run: TerminalRun) =>
     run.ends.length > 0 || (current.get(keyOfRun(run)) !== run && current.has(keyOfRun(run)));
 
+  const sharing = new Map<string, WindowsEntity[]>();
   const companions: Entity["companions"] = function (this: Entity, all, at) {
     const own = this as WindowsEntity;
     const windows = all as readonly WindowsEntity[];
@@ -74,6 +73,10 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
         return (isVague || isStartless) && own.people.some((key) => other.people?.includes(key));
       }),
     );
+    // Where a log tells of several logons under one LogonId, each is understood by what the others left of it.
+    for (const id of namedIds(own.trace))
+      found.push(...(sharing.get(id) ?? []).filter((other) => other !== own));
+    if (own.partOf !== null) found.push(...windows.filter(({ sessionKey }) => sessionKey === own.partOf));
     const number = own.trace ? numberOf(own.trace) : null;
     if (number !== null && !own.isClosed) {
       const next = windows
@@ -96,7 +99,7 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
       ...(trace?.hints ?? []),
     ];
     return {
-      events,
+      events: trace ? [...events, ...othersOf(trace)] : events,
       lastAt: latest(events),
       isClosed: true,
       sessionKey: null,
@@ -105,11 +108,12 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
       run,
       startAt: trace ? (startOf(trace)?.at ?? earliest(events)) : earliest(events),
       people: [...(trace ? personKeys(identityOf(trace)) : []), ...(run ? personKeys(run) : [])],
+      partOf: null,
       companions,
       ...part,
     };
   };
-  return [
+  const entities = [
     ...traces.sessions.map((trace) =>
       make(trace, trace.run, {
         isClosed: isSessionClosed(trace) && (trace.run === null || isRunClosed(trace.run)),
@@ -120,22 +124,34 @@ function windowsEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Ent
     // What is part of a session whose start was not seen may be one of its own once that start comes in.
     ...traces.excluded.map(({ trace, belongsTo }) => {
       const isPartOfKnown = belongsTo === null || !startless.has(belongsTo);
-      return make(trace, null, { isClosed: isPartOfKnown && !hasUnseenTwin(trace) });
+      return make(trace, null, { isClosed: isPartOfKnown && !hasUnseenTwin(trace), partOf: belongsTo });
     }),
     ...traces.repeats.map((trace) => make(trace, null, {})),
-    // Its session may show itself later, unless it was a logon of another kind.
-    ...traces.strays.map((trace) => {
-      const others = explained.get(filteredIdOf(trace)) ?? [];
-      const entity = make(trace, null, { isClosed: others.length > 0 });
-      return { ...entity, events: [...entity.events, ...others] };
-    }),
+    // Its session may show itself later, unless the id is a logon's, whoever's and of whatever kind.
+    ...traces.strays.map((trace) =>
+      make(trace, null, { isClosed: othersOf(trace).length > 0 || trace.ids.some((id) => logged.has(id)) }),
+    ),
     ...traces.unmatched.map((run) => make(null, run, { isClosed: isRunClosed(run), isOpenToOrphans: true })),
+    // Whose session a later record names, the hint may be of.
     ...traces.ambiguous.map(({ event }) => ({
-      ...make(null, null, { isOpenToOrphans: true }),
+      ...make(null, null, { isClosed: !nameless.some(({ at }) => at <= event.at), isOpenToOrphans: true }),
       events: [event],
       lastAt: event.at,
     })),
   ];
+  for (const entity of entities)
+    for (const id of namedIds(entity.trace)) {
+      const others = sharing.get(id);
+      if (others) others.push(entity);
+      else sharing.set(id, [entity]);
+    }
+  return entities;
+}
+
+/** Its own, and those that its logons link to: one that is another's now was never seen as its own. */
+function namedIds(trace: Trace | null): Set<string> {
+  const links = trace?.logons.flatMap(({ event }) => event.linkedLogonId ?? []) ?? [];
+  return new Set([...(trace?.ids ?? []), ...links]);
 }
 
 /** A network's, a service's: what follows it under its id is no session's. */
@@ -189,82 +205,4 @@ function firstOf(run: TerminalRun): number {
 
 function numberOf(trace: Trace): string | null {
   return toldSessionId(trace) ?? trace.run?.sessionId ?? null;
-}
-
-function linuxEntities(logs: ReadonlyMap<LogName, readonly AuditEvent[]>): Entity[] {
-  const told = [...(logs.get("logind") ?? []), ...(logs.get("samba") ?? [])].filter(
-    ({ eventId }) => eventId !== LOGIND.BOOT && eventId !== LOGIND.SHUTDOWN,
-  );
-  const sessions = [...groupBy(told, (event) => event.logonId ?? event.sessionId)].flatMap(([id, events]) =>
-    id === null
-      ? []
-      : [
-          linuxEntity(
-            id,
-            events,
-            events.some(({ eventId }) => eventId === LOGIND.SESSION_REMOVED),
-          ),
-        ],
-  );
-  return [...sessions, ...lineEntities(logs.get("wtmp") ?? [])];
-}
-
-function lineEntities(events: readonly AuditEvent[]): Entity[] {
-  const found: Entity[] = [];
-  const open = new Map<string, AuditEvent[]>();
-  const close = (line: string, isEnded: boolean) => {
-    const held = open.get(line);
-    if (held?.[0]) found.push(linuxEntity(`${line}@${held[0].at}`, held, isEnded));
-    open.delete(line);
-  };
-  for (const event of events) {
-    if (event.eventId === WTMP.RUN_LEVEL && event.userName === "shutdown") {
-      for (const line of [...open.keys()]) close(line, false);
-    }
-    const line = event.sessionId;
-    if (line === null) continue;
-    if (event.eventId === WTMP.USER_PROCESS) {
-      close(line, true);
-      open.set(line, [event]);
-    } else if (event.eventId === WTMP.DEAD_PROCESS) {
-      open.get(line)?.push(event);
-      close(line, true);
-    }
-  }
-  for (const line of [...open.keys()]) close(line, false);
-  return found;
-}
-
-interface LinuxEntity extends Entity {
-  readonly name: string;
-  readonly startAt: number;
-}
-
-function linuxEntity(key: string, events: readonly AuditEvent[], isClosed: boolean): LinuxEntity {
-  const named = events.find(({ userName }) => userName !== null);
-  return {
-    events,
-    lastAt: latest(events),
-    isClosed,
-    sessionKey: key,
-    isOpenToOrphans: false,
-    name: nameKey(named?.userName ?? ""),
-    startAt: earliest(events),
-    companions(all) {
-      return all.filter(
-        (other) =>
-          "name" in other &&
-          (other as LinuxEntity).name === this.name &&
-          Math.abs((other as LinuxEntity).startAt - this.startAt) <= ONE_LOGON_MS,
-      );
-    },
-  };
-}
-
-function latest(events: readonly AuditEvent[]): number {
-  return events.reduce((last, event) => Math.max(last, event.at), Number.NEGATIVE_INFINITY);
-}
-
-function earliest(events: readonly AuditEvent[]): number {
-  return events.reduce((first, event) => Math.min(first, event.at), Number.POSITIVE_INFINITY);
 }

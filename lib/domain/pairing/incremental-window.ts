@@ -66,7 +66,10 @@ function isAboutSession(event: AuditEvent): boolean {
 /** Whether a session shows itself after the seam by its end alone: it may have begun long before. */
 export function hasNewOrphan(carried: readonly AuditEvent[], window: readonly AuditEvent[]): boolean {
   const old = new Set(carried);
-  return traceWindows(eventsByLog(inRecordOrder(window))).sessions.some(
-    ({ logons, evidence }) => logons.length === 0 && evidence.some(({ event }) => !old.has(event)),
-  );
+  const isNew = (event: AuditEvent) => !old.has(event);
+  return traceWindows(eventsByLog(inRecordOrder(window))).sessions.some(({ logons, evidence, run }) => {
+    if (logons.length > 0) return false;
+    const isToldByRun = run !== null && run.starts.length === 0 && run.events.some(isNew);
+    return isToldByRun || evidence.some(({ event }) => isNew(event));
+  });
 }

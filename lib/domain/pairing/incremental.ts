@@ -1,5 +1,6 @@
 import { type AuditEvent, EMPTY_EVENT, LOGS, type LogName } from "../audit-event";
-import { type Entity, entitiesOf } from "./incremental-entities";
+import { entitiesOf } from "./incremental-entities";
+import type { Entity } from "./incremental-entity";
 import { carriedFacts } from "./incremental-facts";
 import { inRecordOrder } from "./record-order";
 

@@ -109,6 +109,11 @@ describe("how a session ends", () => {
       "0 0x1 ann 09:00-open as of 32:00",
     ]);
   });
+  test("nor does a sleep that is no power-off, though a shutdown had been asked for", () => {
+    expect(sessionLines("09:00 logon ann 0x1 t2; 17:00 1074 why:x; 17:01 42 state:4; 32:00 107")).toEqual([
+      "0 0x1 ann 09:00-open as of 32:00",
+    ]);
+  });
   test("a new session under its terminal session number is an upper bound", () => {
     const text =
       "08:00 boot; 09:00 logon ann 0x1 t10; 09:00 7001 ann ts2; 11:00 logon ann 0x2 t10; 11:00 7001 ann ts2";

@@ -134,6 +134,11 @@ describe("witnesses of the same session", () => {
       userName: "ann",
     });
   });
+  test.each([39, 40, 41, 42])("LocalSessionManager's %i tells of nobody's logon, lock or logoff", (id) => {
+    const text = `${WITNESSED}; 10:00 lsm${id} ts1; 11:00 lsm${id} ann ts1; 12:00 lsm${id} bob ts1; 17:00 7002 ann ts1`;
+    expect(sessionLines(text)).toEqual(["1 0x1 ann 09:00-17:00 notified exact"]);
+    expect(leftoverLines(text)).toEqual([]);
+  });
   test("a notice that answers to nothing is a leftover", () => {
     expect(leftoverLines("10:00 lsm25 ann ts1; 11:00 wts7 bob ts2")).toEqual([
       "unmatched_reconnect",

@@ -21,16 +21,21 @@ describe("what is a session of a person", () => {
       sessionLines("09:00 logon sql 0x1 t2 sid:S-1-5-80-1; 10:00 logoff sql 0x1 sid:S-1-5-80-1"),
     ).toEqual([]);
   });
-  test("SYSTEM's LogonId is nobody's", () => {
-    expect(sessionLines("09:00 logon ann 0x3e7 t2; 10:00 logoff ann 0x3e7")).toEqual([]);
+  test.each(["0x3e3", "0x3e4", "0x3e5", "0x3e7"])("the LogonId %s is a service's", (id) => {
+    expect(sessionLines(`09:00 logon ann ${id} t2; 10:00 logoff ann ${id}`)).toEqual([]);
+  });
+  test("an account of Entra is a person's", () => {
+    const text = "09:00 logon ann 0x1 t11 sid:S-1-12-1-7-8; 10:00 logoff ann 0x1 sid:S-1-12-1-7-8";
+    expect(sessionLines(text)).toHaveLength(1);
   });
   test("network logons are counted per account and day", () => {
     const { networkLogons } = pairText(
       "09:00 logon ann 0x1 t3 from:10.0.0.2; 10:00 logon ann 0x2 t3 from:10.0.0.1; 12:00 boot; 13:00 logon ann 0x3 t3; 30:00 logon ann 0x4 t3",
     );
-    expect(networkLogons.map(({ day, count, addresses }) => ({ day, count, addresses }))).toEqual([
-      { day: "2026-03-02", count: 3, addresses: ["10.0.0.1", "10.0.0.2"] },
-      { day: "2026-03-03", count: 1, addresses: [] },
+    const at = (hours: number) => Date.UTC(2026, 2, 2, hours);
+    expect(networkLogons).toMatchObject([
+      { day: "2026-03-02", count: 3, firstAt: at(9), lastAt: at(13), addresses: ["10.0.0.1", "10.0.0.2"] },
+      { day: "2026-03-03", count: 1, firstAt: at(30), lastAt: at(30), addresses: [] },
     ]);
   });
 });
@@ -55,6 +60,22 @@ describe("a split token is one session", () => {
     expect(twins(13, "09:00")).toEqual(["0 0x2 ann 09:00-17:00 logged_off exact"]);
     expect(twins(14, "09:00")).toHaveLength(2);
     expect(twins(11, "09:01")).toHaveLength(2);
+  });
+  test("not linked: only one person's, of one type, in one process", () => {
+    const second = (words: string) =>
+      sessionLines(`09:00 logon ann 0x1 t2 in:winlogon.exe; 09:00 logon ${words}; 17:00 logoff ann 0x1`);
+    expect(second("ann 0x2 t2 in:winlogon.exe")).toHaveLength(1);
+    expect(second("bob 0x2 t2 in:winlogon.exe")).toHaveLength(2);
+    expect(second("ann 0x2 t10 in:winlogon.exe")).toHaveLength(2);
+    expect(second("ann 0x2 t2 in:winlogon.exe sid:S-1-5-21-9-9-9-9")).toHaveLength(2);
+    expect(
+      leftoverLines("09:00 logon ann 0x1 t2 in:winlogon.exe; 09:00 logon ann 0x2 t2 in:consent.exe"),
+    ).toEqual(["elevation of 0x1"]);
+  });
+  test("a logoff that names the elevated token ends it too", () => {
+    const text = `09:00 logon ann 0x1 ~0x2 t2 elevated; 09:00 logon ann 0x2 ~0x1 t2 filtered
+      12:00 lock ann 0x2; 17:00 logoff ann 0x1`;
+    expect(sessionLines(text)).toEqual(["0 0x2 ann 09:00-17:00 logged_off exact [locked 12:00-17:00]"]);
   });
 });
 
@@ -93,14 +114,20 @@ describe("what is part of a session that is open", () => {
     const second = `${DAY}; 10:00 logon ann 0x2 t10; 17:00 logoff ann 0x1`;
     expect(sessionLines(second)).toHaveLength(2);
   });
+  test("… and so does LocalSessionManager's 25, where reconnections are not audited", () => {
+    const text = `${DAY}; 10:00 logon ann 0x2 t10; 10:00:01 lsm25 ann ts1; 17:00 logoff ann 0x1`;
+    expect(sessionLines(text)).toEqual(["1 0x1 ann 09:00-17:00 logged_off exact"]);
+    expect(leftoverLines(text)).toEqual(["take_over of 0x1"]);
+  });
   test("a session that began before the log holds unlocks too", () => {
     const text = "10:00 logon ann 0x2 t2; 10:00 destroyed ann 0x2 t2; 17:00 logoff ann 0x1";
     expect(sessionLines(text)).toEqual(["0 0x1 ann <17:00-17:00 logged_off exact"]);
     expect(leftoverLines(text)).toEqual(["unlock of 0x1"]);
   });
   test("elevation prompts and programs", () => {
-    const text = `${DAY}; 10:00 logon adm 0x2 t2 by:CredPro; 11:00 logon ann 0x3 t2 by:Advapi; 12:00 logon ann 0x4 t2 by:Negotiat; 13:00 logon dep 0x5 t2 by:OOBE`;
+    const text = `${DAY}; 10:00 logon adm 0x2 t2 by:CredPro; 10:30 logon adm 0x6 t2 by:User32 in:C:\\Windows\\System32\\consent.exe; 11:00 logon ann 0x3 t2 by:Advapi; 12:00 logon ann 0x4 t2 by:Negotiat; 13:00 logon dep 0x5 t2 by:OOBE`;
     expect(leftoverLines(text)).toEqual([
+      "elevation of null",
       "elevation of null",
       "programmatic of 0x1",
       "programmatic of 0x1",

@@ -22,6 +22,17 @@ export interface Trace {
   readonly hints: AuditEvent[];
 }
 
+/** While it is being gathered. */
+export interface Draft extends Trace {
+  sid: string | null;
+  readonly logons: Placed[];
+  readonly ids: string[];
+  readonly evidence: Placed[];
+}
+
+/** How far apart the two records of a split token stand, where nothing links them. */
+export const TWIN_RECORDS = 3;
+
 /** Whose it is, by the first record that says so: Security's before the others. */
 export function identityOf(trace: Trace): Named {
   let sid: string | null = null;

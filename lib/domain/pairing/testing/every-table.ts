@@ -5,4 +5,5 @@ import "../pair-host.test";
 import "../pair-linux.test";
 import "../record-gaps.test";
 import "../segments.test";
+import "../shared-ids.test";
 import "../sort-logons.test";

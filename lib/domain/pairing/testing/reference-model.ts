@@ -1,17 +1,17 @@
 import type { AuditEvent } from "../../audit-event";
+import { type Logon, lostLogons, referenceLogons } from "./reference-owners";
 
 /** The rules for one boot's Security log, each said as plainly as it can be, without a thought for speed. */
 export function referenceSessions(log: readonly AuditEvent[], nextAt: number | null) {
-  const logons = mergeTwins(log.filter((e) => e.eventId === 4624 && e.logonType !== 3));
-  const lost = lostLogon(log, logons);
+  const lost = lostLogons(log);
   const sessions: Logon[] = [];
-  for (const logon of logons) {
-    const held = [...(lost ? [lost] : []), ...sessions].filter(
-      (other) => other.sid === logon.sid && !hasEndedBefore(log, other, logon),
+  for (const logon of referenceLogons(log)) {
+    const held = [...lost, ...sessions].filter(
+      (other) => other.sid === logon.sid && !hasEndedBefore(other, logon),
     );
     if (isSession(log, logon, held.length > 0)) sessions.push(logon);
   }
-  return [...(lost ? [lost] : []), ...sessions]
+  return [...lost, ...sessions]
     .map((logon) => ({
       logonIds: [...logon.ids].sort(),
       startRecord: logon.records[0]?.recordId ?? null,
@@ -20,59 +20,20 @@ export function referenceSessions(log: readonly AuditEvent[], nextAt: number | n
     .sort((a, b) => (a.logonIds.join() < b.logonIds.join() ? -1 : 1));
 }
 
-interface Logon {
-  readonly sid: string | null;
-  readonly ids: readonly string[];
-  readonly records: readonly AuditEvent[];
-}
-
-/** Two 4624s of one logon: they name each other, or nothing and stand together in everything. */
-function mergeTwins(records: readonly AuditEvent[]): Logon[] {
-  const merged: Logon[] = [];
-  for (const record of records) {
-    const i = merged.findLastIndex(
-      ({ records: [first, second] }) => first && !second && areTwins(first, record),
-    );
-    const twin = merged[i];
-    const id = record.logonId ?? "";
-    if (twin) merged[i] = { sid: twin.sid, ids: [...twin.ids, id], records: [...twin.records, record] };
-    else merged.push({ sid: record.sid, ids: [id], records: [record] });
-  }
-  return merged;
-}
-
-function areTwins(a: AuditEvent, b: AuditEvent): boolean {
-  if (a.linkedLogonId !== null || b.linkedLogonId !== null) return a.linkedLogonId === b.logonId;
-  const isSame = a.sid === b.sid && a.logonType === b.logonType && a.processName === b.processName;
-  return isSame && Math.abs(b.at - a.at) <= 10 && b.recordId - a.recordId <= 3;
-}
-
-/** The one logon that began before the log: known by what names it. */
-function lostLogon(log: readonly AuditEvent[], logons: readonly Logon[]): Logon | null {
-  const known = new Set(logons.flatMap(({ ids }) => ids));
-  const told = log.filter((e) => e.logonId === "0xf" && !known.has("0xf"));
-  const tells = told.some((e) => e.eventId !== 4778 && e.eventId !== 4779);
-  return tells ? { sid: told.find((e) => e.sid !== null)?.sid ?? null, ids: ["0xf"], records: [] } : null;
-}
-
-const about = (log: readonly AuditEvent[], logon: Logon) =>
-  log.filter((e) => e.eventId !== 4624 && e.logonId !== null && logon.ids.includes(e.logonId));
-
-function hasEndedBefore(log: readonly AuditEvent[], logon: Logon, later: Logon): boolean {
-  const end = endRecord(log, logon);
+function hasEndedBefore(logon: Logon, later: Logon): boolean {
+  const end = endRecord(logon);
   return end !== undefined && end.recordId < (later.records[0]?.recordId ?? 0);
 }
 
-function endRecord(log: readonly AuditEvent[], logon: Logon): AuditEvent | undefined {
-  const named = about(log, logon);
-  const ends = named.filter((e) => e.eventId === 4634);
-  const id = filteredId(named, logon);
-  return named.findLast((e) => e.eventId === 4647) ?? ends.find((e) => e.logonId === id) ?? ends[0];
+function endRecord(logon: Logon): AuditEvent | undefined {
+  const ends = logon.about.filter((e) => e.eventId === 4634);
+  const id = filteredId(logon);
+  return logon.about.findLast((e) => e.eventId === 4647) ?? ends.find((e) => e.logonId === id) ?? ends[0];
 }
 
 /** The id that locks and the like go by; else the one that is marked; else the one that is written last. */
-function filteredId(named: readonly AuditEvent[], logon: Logon): string | null | undefined {
-  const used = new Set(named.filter((e) => e.eventId !== 4634).map((e) => e.logonId));
+function filteredId(logon: Logon): string | null | undefined {
+  const used = new Set(logon.about.filter((e) => e.eventId !== 4634).map((e) => e.logonId));
   if (used.size === 1) return [...used][0];
   return (logon.records.find((e) => e.elevated === false) ?? logon.records.at(-1))?.logonId;
 }
@@ -80,22 +41,21 @@ function filteredId(named: readonly AuditEvent[], logon: Logon): string | null |
 function isSession(log: readonly AuditEvent[], logon: Logon, isHeld: boolean): boolean {
   const [start] = logon.records;
   if (!start || start.logonType === 7 || start.logonProcessName?.trim() !== "User32") return false;
-  const named = about(log, logon);
-  if (!isHeld || named.some((e) => e.eventId !== 4634)) return true;
-  const [end] = named;
-  const followed = reconnectFollows(log, logon, start);
+  if (!isHeld || logon.about.some((e) => e.eventId !== 4634)) return true;
+  const [end] = logon.about;
+  const followed = reconnectFollows(log, start);
   if (!end) return start.logonType === 10 && !followed;
   const lasted = end.at - start.at - stepped(log, start.recordId, end.recordId);
   if (start.logonType === 10) return lasted > 10_000;
   return lasted > 1000 && !(lasted <= 10_000 && followed);
 }
 
-/** The user's next 4778 comes within ten seconds, and is another session's. */
-function reconnectFollows(log: readonly AuditEvent[], logon: Logon, start: AuditEvent): boolean {
+/** The user's next 4778 comes within ten seconds: another session's, as this logon was never reconnected. */
+function reconnectFollows(log: readonly AuditEvent[], start: AuditEvent): boolean {
   const next = log.find(
     (e) => e.eventId === 4778 && e.userName === start.userName && e.recordId > start.recordId,
   );
-  return next !== undefined && next.at <= start.at + 10_000 && !logon.ids.includes(next.logonId ?? "");
+  return next !== undefined && next.at <= start.at + 10_000;
 }
 
 function stepped(log: readonly AuditEvent[], from: number, until: number): number {
@@ -107,7 +67,7 @@ function stepped(log: readonly AuditEvent[], from: number, until: number): numbe
 function endOf(log: readonly AuditEvent[], logon: Logon, nextAt: number | null) {
   const from = logon.records[0]?.recordId ?? null;
   const steps = (until: number) => (from === null ? 0 : stepped(log, from, until) / 1000);
-  const own = endRecord(log, logon);
+  const own = endRecord(logon);
   if (own) {
     return {
       kind: own.eventId === 4647 ? "logged_off" : "destroyed",
@@ -119,7 +79,7 @@ function endOf(log: readonly AuditEvent[], logon: Logon, nextAt: number | null) 
     };
   }
   // What an end would have been written to may be gone since the last sign of it.
-  const signs = [...logon.records, ...about(log, logon)];
+  const signs = [...logon.records, ...logon.about];
   const last = signs.reduce((latest, e) => Math.max(latest, e.recordId), 0);
   const signAt = signs.reduce((latest, e) => Math.max(latest, e.at), Number.NEGATIVE_INFINITY);
   const gap = log.find(

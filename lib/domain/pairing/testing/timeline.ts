@@ -14,7 +14,7 @@ import type { PairedSession } from "../../ending";
  *
  *   00:00 boot; 09:00 logon ann 0x1 t2 ts1; 12:00 lock 0x1; 17:00 logoff 0x1; 17:01 stop
  *
- * Words: `0x1` LogonId, `~0x2` linked id, `t2` type, `ts1` terminal session, `by:CredPro` logon process,
+ * Words: `0x1` LogonId, `~0x2` linked id, `t2` type, `ts1` terminal session, `by:CredPro` logon process, `in:a.exe` process,
  * `elevated`, `filtered`, `sid:S-1-5-80-1`, `#40` record id, `@b1` boot id, `>08:00` the time a clock or a 6008 tells, anything else a name.
  */
 export function readTimeline(text: string): AuditEvent[] {
@@ -73,6 +73,10 @@ const VERBS: Readonly<Record<string, readonly [LogName, number]>> = {
   lsm23: ["LocalSessionManager", 23],
   lsm24: ["LocalSessionManager", 24],
   lsm25: ["LocalSessionManager", 25],
+  lsm39: ["LocalSessionManager", 39],
+  lsm40: ["LocalSessionManager", 40],
+  lsm41: ["LocalSessionManager", 41],
+  lsm42: ["LocalSessionManager", 42],
   wts4: ["WTS", 4],
   wts3: ["WTS", 3],
   wts5: ["WTS", 5],
@@ -109,6 +113,7 @@ function readWord(word: string): Partial<AuditEvent> {
   if (word.startsWith("@")) return { boot: word.slice(1) };
   if (word.startsWith(">")) return { previousAt: timeOf(word.slice(1)) };
   if (word.startsWith("sid:")) return { sid: word.slice(4) };
+  if (word.startsWith("in:")) return { processName: word.slice(3) };
   if (word.startsWith("by:")) return { logonProcessName: word.slice(3) };
   if (word.startsWith("state:") || word.startsWith("why:"))
     return { reason: word.slice(word.indexOf(":") + 1) };
