@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ActionResult } from "@/lib/domain/action-result";
-import { count } from "@/lib/format/count";
+import { count, visibleText } from "@/lib/format/count";
 import { SaveView } from "./save-view";
 import { HOME, type SessionsPlace, sessionsHref } from "./sessions-address";
 import { ViewMenu } from "./view-menu";
@@ -71,7 +71,7 @@ export function ViewsBar({ place, saved, fleetSessions, counts, ...actions }: Vi
             title={view.sharedBy === null ? view.q : `${view.q}, shared by ${view.sharedBy}`}
             scroll={false}
           >
-            {view.name}
+            {visibleText(view.name)}
             {view.isShared && <span className="n">shared</span>}
           </Link>
         ))}

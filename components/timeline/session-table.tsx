@@ -27,7 +27,7 @@ export function SessionTable(props: SessionTableProps) {
   return (
     <div className="twin">
       <div className="tbl-wrap">
-        <table className="tbl" aria-label={props.label}>
+        <table className="tbl" aria-label={visibleText(props.label)}>
           <colgroup>
             <col style={{ width: 104 }} />
             <col style={{ width: 92 }} />
