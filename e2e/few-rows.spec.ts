@@ -108,7 +108,7 @@ const TURNED = "\u202E\u2066\u200F";
 const HOSTILE = {
   person: `${TURNED}עברית<img src=x onerror=alert(1)>\u200Bgnp`,
   host: `WS-${"a-very-long-name-that-nobody-breaks".repeat(5)}${TURNED}`,
-  text: `</script><svg onload=alert(2)>{{7*7}}\${1}'";--%_ ${"Unbreakable".repeat(24)} محمد ${TURNED}`,
+  text: `${TURNED}</script><svg onload=alert(2)>{{7*7}}\${1}'";--%_ ${"Unbreakable".repeat(24)} محمد ${TURNED}`,
 };
 
 test("long, turned and hostile names are text: nothing runs, nothing turns, nothing is pushed off the page", async ({

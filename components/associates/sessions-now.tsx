@@ -54,7 +54,7 @@ export function SessionsNow(props: SessionsNowProps) {
       <div className={props.isShort ? "now-rows is-short" : "now-rows"}>
         {sessions.map((session) => {
           const stale = isStale(session.reportedAt, now);
-          const name = names === "host" ? session.hostName : session.associateName;
+          const name = visibleText(names === "host" ? session.hostName : session.associateName);
           return (
             <div key={session.id} className={stale ? "now-row is-stale" : "now-row"}>
               <StateLabel state={session.state} />

@@ -68,7 +68,7 @@ export function ViewsBar({ place, saved, fleetSessions, counts, ...actions }: Vi
             className="tab"
             href={sessionsHref({ ...HOME, q: view.q, sort: view.sort, by: view.by })}
             aria-current={view === shown ? "page" : undefined}
-            title={view.sharedBy === null ? view.q : `${view.q}, shared by ${view.sharedBy}`}
+            title={visibleText(view.sharedBy === null ? view.q : `${view.q}, shared by ${view.sharedBy}`)}
             scroll={false}
           >
             {visibleText(view.name)}
