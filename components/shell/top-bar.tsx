@@ -37,7 +37,9 @@ export function TopBar({ title, crumbs, extra }: TopBarProps) {
             ))}
           </nav>
         )}
-        <h1 className="top-title">{visibleText(title)}</h1>
+        <h1 className="top-title" title={visibleText(title)}>
+          {visibleText(title)}
+        </h1>
       </div>
       {extra !== undefined && <div className="row">{extra}</div>}
       <span className="spring" />
