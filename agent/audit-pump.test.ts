@@ -4,6 +4,7 @@ import { systemClock } from "./clock";
 import type { Platform } from "./platform";
 import type { Spool } from "./spool";
 
+const PATIENCE = { timeout: 25_000 };
 const stop = { now: new AbortController() };
 beforeEach(() => {
   stop.now = new AbortController();
@@ -41,15 +42,15 @@ test("a disk without room is told until a write has found some, and the time is 
     onSpooled: () => {},
   });
   const running = pump.run(stop.now.signal);
-  await vi.waitFor(() => expect(pump.heldBack).toEqual({ why: "disk", since: 1_000 }));
+  await vi.waitFor(() => expect(pump.heldBack).toEqual({ why: "disk", since: 1_000 }), PATIENCE);
   at = 9_000;
-  await vi.waitFor(() => expect(wakes).toHaveLength(1));
+  await vi.waitFor(() => expect(wakes).toHaveLength(1), PATIENCE);
   wakes[0]?.();
-  await vi.waitFor(() => expect(wakes).toHaveLength(2));
+  await vi.waitFor(() => expect(wakes).toHaveLength(2), PATIENCE);
   expect(pump.heldBack).toEqual({ why: "disk", since: 1_000 });
   hasRoom = true;
   wakes[1]?.();
-  await vi.waitFor(() => expect(pump.heldBack).toBeUndefined());
+  await vi.waitFor(() => expect(pump.heldBack).toBeUndefined(), PATIENCE);
   expect(log).toEqual([
     "the disk of the spool is full: reading stops, the host's own log is the buffer now",
     "reading of the audit log goes on",

@@ -25,6 +25,8 @@ export interface AgentOptions {
   readonly random?: () => number;
   readonly maxSpoolBytes?: number;
   readonly departurePatienceMs?: number;
+  /** The gateway begins or ceases to answer as it should; empty words while it does. */
+  readonly onContact?: (trouble: string) => void;
   /** Tests stop the agent here. */
   readonly atStep?: (step: CommandStep) => void;
 }
@@ -84,8 +86,10 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     random: options.random ?? Math.random,
     log,
     onCommand: (signed) => inBackground(runCommand(commands, signed)),
-    onContact: (trouble) =>
-      writeStatus(stateDir, { pid: process.pid, version: AGENT_VERSION, since: clock.now(), trouble }),
+    onContact(trouble) {
+      writeStatus(stateDir, { pid: process.pid, version: AGENT_VERSION, since: clock.now(), trouble });
+      options.onContact?.(trouble);
+    },
     onSpace: () => pump.wake(),
   });
 

@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { EMPTY_EVENT, LOGIND } from "@/lib/domain/audit-event";
 import type { ReportedEvent, ReportedSession } from "@/lib/protocol/messages";
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
-import { type GatewayProcess, makeGatewayProcess } from "./testing/gateway-process";
+import { makeGatewayProcess } from "../scripts/gateway-process.mjs";
 import { call, SYNC, TestAgent } from "./testing/test-agent";
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 300_000 });
@@ -12,14 +15,16 @@ const AGENTS = 36;
 const KILLS = 2;
 
 let db: TestDatabase;
-let gateway: GatewayProcess;
+let gateway: Awaited<ReturnType<typeof makeGatewayProcess>>;
+const folder = mkdtempSync(path.join(os.tmpdir(), "curfew-killed-"));
 beforeAll(async () => {
   db = await makeTestDatabase();
-  gateway = await makeGatewayProcess(db.url);
+  gateway = await makeGatewayProcess({ databaseUrl: db.url, folder, name: "killed" });
 });
 afterAll(async () => {
   await gateway?.remove();
   await db?.drop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** A host that tells one thing after another, each until it is taken, whatever happens to the gateway. */

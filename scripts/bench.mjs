@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled } from "./ensure-installed.mjs";
+import { SERVED } from "./served.mjs";
 
 ensureInstalled({ dev: true });
 
@@ -30,16 +31,7 @@ if (!json) console.log(machine);
 try {
   for (const name of asked.length > 0 ? asked : known) {
     const outfile = path.join(folder, `${name}.mjs`);
-    await build({
-      entryPoints: [`bench/${name}.bench.ts`],
-      outfile,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      packages: "external",
-      alias: { "server-only": "./scripts/server-only.mjs" },
-      logLevel: "error",
-    });
+    await build({ ...SERVED, entryPoints: [`bench/${name}.bench.ts`], outfile });
     const { run } = await import(pathToFileURL(outfile).href);
     // A benchmark that takes long yields each figure when it has it; the others answer with all at the end.
     for await (const figure of await run()) {

@@ -6,6 +6,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { agentFor } from "./agent-for.mjs";
 import { checkScriptBudget } from "./script-budget.mjs";
+import { SERVED } from "./served.mjs";
 
 const SOURCES = [
   "app",
@@ -25,6 +26,7 @@ const SOURCES = [
   "scripts/agent-for.mjs",
   "scripts/build.mjs",
   "scripts/script-budget.mjs",
+  "scripts/served.mjs",
 ];
 const QUIET = { NEXT_TELEMETRY_DISABLED: "1", CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" };
 
@@ -85,13 +87,7 @@ export async function generateClient() {
 export async function bundle() {
   const { build } = await import("esbuild");
   const shared = { bundle: true, platform: "node", target: "node20", logLevel: "error", sourcemap: "linked" };
-  const served = {
-    ...shared,
-    format: "esm",
-    packages: "external",
-    // Next's marker for server code throws in plain Node.
-    alias: { "server-only": "./scripts/server-only.mjs" },
-  };
+  const served = { ...shared, ...SERVED };
   await Promise.all([
     build({ ...served, entryPoints: ["gateway/main.ts"], outfile: "dist/gateway.mjs" }),
     build({ ...served, entryPoints: ["cli/main.ts"], outfile: "dist/curfew.mjs" }),

@@ -7,6 +7,7 @@ import { type Faults, NO_FAULTS } from "../simulated/faults";
 import { Random } from "../simulated/random";
 import { SimulatedLog } from "../simulated/simulated-log";
 import type { LogOnOptions, SimulatedAccount } from "../simulated/simulated-session";
+import { Watchers } from "../watchers";
 import type { Machine } from "./machine";
 
 interface Options {
@@ -28,7 +29,7 @@ export class LinuxMachine implements Machine {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #log: SimulatedLog;
-  readonly #watchers = new Set<(change: PlatformChange) => void>();
+  readonly #watchers = new Watchers();
   #boot: BootFacts | null = null;
   #sessions = new Map<string, Mutable<ReportedSession>>();
   #lastSession = 0;
@@ -57,7 +58,7 @@ export class LinuxMachine implements Machine {
     this.#boot = { id: this.#random.hex(32), startedAt: this.#clock.now() };
     this.#lastSession = 0;
     this.#write(LOGIND.BOOT, {});
-    this.#announce("boot");
+    this.#watchers.tell("boot");
   }
 
   crash(): void {
@@ -97,7 +98,7 @@ export class LinuxMachine implements Machine {
     };
     this.#sessions.set(sessionId, session);
     this.#write(LOGIND.SESSION_NEW, { ...facts(session), logonProcessName: "sshd" });
-    this.#announce("sessions", "events");
+    this.#watchers.tell("sessions", "events");
     return sessionId;
   }
 
@@ -109,7 +110,7 @@ export class LinuxMachine implements Machine {
       this.#cancels.delete(cancel);
       this.#sessions.delete(sessionId);
       this.#write(LOGIND.SESSION_REMOVED, facts(session));
-      this.#announce("sessions", "events");
+      this.#watchers.tell("sessions", "events");
     });
     this.#cancels.add(cancel);
   }
@@ -154,8 +155,7 @@ export class LinuxMachine implements Machine {
   }
 
   watch(onChange: (change: PlatformChange) => void): () => void {
-    this.#watchers.add(onChange);
-    return () => this.#watchers.delete(onChange);
+    return this.#watchers.add(onChange);
   }
 
   #switchOff(): void {
@@ -163,14 +163,14 @@ export class LinuxMachine implements Machine {
     this.#cancels.clear();
     this.#sessions.clear();
     this.#boot = null;
-    this.#announce("boot");
+    this.#watchers.tell("boot");
   }
 
   #turn(sessionId: string, state: LiveState): void {
     const session = this.#require(sessionId);
     session.state = state;
     session.stateSince = this.#clock.now();
-    this.#announce("sessions");
+    this.#watchers.tell("sessions");
   }
 
   #require(sessionId: string): Mutable<ReportedSession> {
@@ -181,10 +181,6 @@ export class LinuxMachine implements Machine {
 
   #write(eventId: number, fields: Partial<AuditEvent>): void {
     this.#log.write("logind", eventId, this.#clock.now(), { boot: this.#boot?.id ?? null, ...fields });
-  }
-
-  #announce(...changes: PlatformChange[]): void {
-    for (const change of changes) for (const watcher of [...this.#watchers]) watcher(change);
   }
 }
 

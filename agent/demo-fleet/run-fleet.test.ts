@@ -3,10 +3,12 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type EnrolRequest, enrolRequestSchema, syncRequestSchema } from "@/lib/protocol/messages";
 import { makeKeyPair } from "@/lib/protocol/signature";
 import { runFleet } from "./run-fleet";
+
+vi.setConfig({ testTimeout: 180_000 });
 
 const DAY = 86_400_000;
 

@@ -11,6 +11,7 @@ import {
   type PlatformChange,
   unsupported,
 } from "../platform";
+import { Watchers } from "../watchers";
 import { Accounts } from "./accounts";
 import { controllingTty } from "./controlling-tty";
 import { readBoot, readFacts, readIdleAfter, systemdVersion } from "./host-facts";
@@ -57,7 +58,7 @@ export class LogindPlatform implements Platform {
   readonly #accounts: Accounts;
   readonly #bus: SystemBus;
   readonly #feed: Feed;
-  readonly #watchers: Set<(change: PlatformChange) => void>;
+  readonly #watchers: Watchers;
   readonly #idleAfterMs: number;
   readonly #timers = new Set<NodeJS.Timeout>();
   /** Which displays had a client when the sessions were listed; null where xrdp serves nobody. */
@@ -69,7 +70,7 @@ export class LogindPlatform implements Platform {
     accounts: Accounts;
     bus: SystemBus;
     feed: Feed;
-    watchers: Set<(change: PlatformChange) => void>;
+    watchers: Watchers;
     isPolled: boolean;
     idleAfterMs: number;
   }) {
@@ -81,20 +82,18 @@ export class LogindPlatform implements Platform {
     this.#watchers = parts.watchers;
     this.#idleAfterMs = parts.idleAfterMs;
     this.#timers.add(setInterval(() => void this.#lookAtXrdp(), XRDP_LOOK_MS));
-    if (parts.isPolled) this.#timers.add(setInterval(() => this.#announce("events"), WTMP_LOOK_MS));
+    if (parts.isPolled) this.#timers.add(setInterval(() => this.#watchers.tell("events"), WTMP_LOOK_MS));
   }
 
   static async open({ log }: { log: (line: string) => void }): Promise<LogindPlatform> {
-    const watchers = new Set<(change: PlatformChange) => void>();
+    const watchers = new Watchers();
     let onSignal = (_member: string) => {};
     const bus = new SystemBus(MATCHES, (member) => onSignal(member));
     const facts = await readFacts();
     const boot = await readBoot(bus);
     const accounts = new Accounts();
     const { machineId } = facts;
-    const onNews = () => {
-      for (const watcher of [...watchers]) watcher("events");
-    };
+    const onNews = () => watchers.tell("events");
     const isPolled = !existsSync("/run/systemd/journal/socket");
     if (isPolled) log("there is no journal here: the audit feed is wtmp");
     const feed = isPolled
@@ -148,8 +147,7 @@ export class LogindPlatform implements Platform {
   }
 
   watch(onChange: (change: PlatformChange) => void): () => void {
-    this.#watchers.add(onChange);
-    return () => this.#watchers.delete(onChange);
+    return this.#watchers.add(onChange);
   }
 
   async logOff(fence: Fence, force: LogOffForce): Promise<ActAnswer> {
@@ -270,7 +268,7 @@ export class LogindPlatform implements Platform {
     const before = this.#xrdpClients;
     if (before === null) return;
     const { connected } = await readXrdpDisplays();
-    if (inOrder(connected) !== before) this.#announce("sessions");
+    if (inOrder(connected) !== before) this.#watchers.tell("sessions");
   }
 
   #manager(member: string, signature: string, body: unknown[]): Promise<unknown[]> {
@@ -278,20 +276,16 @@ export class LogindPlatform implements Platform {
   }
 
   #heard(member: string): void {
-    this.#announce("sessions");
+    this.#watchers.tell("sessions");
     if (member === "SessionRemoved") this.#feed.hurry?.();
     if (member !== "SessionNew") return;
     for (const delayMs of LOOK_AGAIN_MS) {
       const timer = setTimeout(() => {
         this.#timers.delete(timer);
-        this.#announce("sessions");
+        this.#watchers.tell("sessions");
       }, delayMs);
       this.#timers.add(timer);
     }
-  }
-
-  #announce(change: PlatformChange): void {
-    for (const watcher of [...this.#watchers]) watcher(change);
   }
 }
 

@@ -16,6 +16,7 @@ import {
   type PlatformChange,
   unsupported,
 } from "../platform";
+import { Watchers } from "../watchers";
 import { AuditFeed } from "./audit-feed";
 import { SAMBA_FILTER } from "./audit-line";
 import { runId } from "./share-runs";
@@ -33,7 +34,7 @@ export class SambaPlatform implements Platform {
   readonly #feed: AuditFeed;
   /** Always at the journal's end, whatever has been reported. */
   readonly #live: AuditFeed;
-  readonly #watchers = new Set<(change: PlatformChange) => void>();
+  readonly #watchers = new Watchers();
   readonly #log: (line: string) => void;
   #follower: ChildProcess | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -92,8 +93,7 @@ export class SambaPlatform implements Platform {
   }
 
   watch(onChange: (change: PlatformChange) => void): () => void {
-    this.#watchers.add(onChange);
-    return () => this.#watchers.delete(onChange);
+    return this.#watchers.add(onChange);
   }
 
   async logOff(fence: Fence, force: LogOffForce): Promise<ActAnswer> {
@@ -208,23 +208,16 @@ export class SambaPlatform implements Platform {
     ];
     const follower = spawn("journalctl", args, { stdio: ["ignore", "pipe", "ignore"] });
     this.#follower = follower;
-    follower.stdout.on("data", () => this.#announce());
+    follower.stdout.on("data", () => this.#watchers.tell("sessions", "events"));
     follower.once("error", (error) => this.#log(`journalctl: ${error.message}`));
     follower.once("close", () => {
       this.#follower = null;
       if (this.#isClosed) return;
       this.#timer = setTimeout(() => {
         this.#follow();
-        this.#announce();
+        this.#watchers.tell("sessions", "events");
       }, FOLLOW_AGAIN_MS);
     });
-  }
-
-  #announce(): void {
-    for (const watcher of [...this.#watchers]) {
-      watcher("sessions");
-      watcher("events");
-    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { LiveState } from "@/lib/domain/live-session";
 import type { ReportedSession } from "@/lib/protocol/messages";
 import type { Clock } from "../clock";
 import type { BootFacts, EventBatch, PlatformChange } from "../platform";
+import { Watchers } from "../watchers";
 import { type Faults, NO_FAULTS } from "./faults";
 import { Random } from "./random";
 import { SimulatedLog } from "./simulated-log";
@@ -40,7 +41,7 @@ export class SimulatedHost {
   readonly #domainSid: string;
   readonly #log: SimulatedLog;
   readonly #records: WindowsRecords;
-  readonly #watchers = new Set<(change: PlatformChange) => void>();
+  readonly #watchers = new Watchers();
   #boot: BootFacts | null = null;
   #crashedAfter: number | null = null;
   #sessions = new Map<string, SimulatedSession>();
@@ -210,8 +211,7 @@ export class SimulatedHost {
   }
 
   watch(onChange: (change: PlatformChange) => void): () => void {
-    this.#watchers.add(onChange);
-    return () => this.#watchers.delete(onChange);
+    return this.#watchers.add(onChange);
   }
 
   #switchOff(): void {
@@ -234,9 +234,7 @@ export class SimulatedHost {
 
   #announce(...changes: PlatformChange[]): void {
     const times = this.faults.answersTwice ? 2 : 1;
-    for (let time = 0; time < times; time++) {
-      for (const change of changes) for (const watcher of [...this.#watchers]) watcher(change);
-    }
+    for (let time = 0; time < times; time++) this.#watchers.tell(...changes);
   }
 
   #require(sessionId: string): SimulatedSession {

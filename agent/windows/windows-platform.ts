@@ -11,6 +11,7 @@ import {
   type PlatformChange,
   unsupported,
 } from "../platform";
+import { Watchers } from "../watchers";
 import { EventFeed, type Subscriptions } from "./event-feed";
 import { EventLogs } from "./event-logs";
 import { HintLog } from "./hint-log";
@@ -46,7 +47,7 @@ export class WindowsPlatform implements Platform {
   readonly #feed: EventFeed;
   readonly #policy: AuditPolicyReader;
   readonly #log: (line: string) => void;
-  readonly #watchers = new Set<(change: PlatformChange) => void>();
+  readonly #watchers = new Watchers();
   readonly #stopHints: () => void;
   #bells: Subscriptions = { stop: async () => {}, areWhole: false };
   #timer: NodeJS.Timeout | null = null;
@@ -96,8 +97,7 @@ export class WindowsPlatform implements Platform {
   }
 
   watch(onChange: (change: PlatformChange) => void): () => void {
-    this.#watchers.add(onChange);
-    return () => this.#watchers.delete(onChange);
+    return this.#watchers.add(onChange);
   }
 
   /** Windows has one way to log somebody off, which asks no program: pressing on is asking once more. */
@@ -175,18 +175,17 @@ export class WindowsPlatform implements Platform {
       const session = isLogoff(hint) ? before : (found ?? before);
       if (this.#isClosed) return;
       this.#hintLog.add(hint, session);
-      this.#announce("sessions");
-      this.#announce("events");
+      this.#watchers.tell("sessions", "events");
     });
     this.#told = told.catch((error: unknown) => this.#log(`a hint: ${String(error)}`));
   }
 
   /** The last records of a logoff are written a moment after those that ring. */
   #rung(): void {
-    this.#announce("events");
+    this.#watchers.tell("events");
     this.#echo ??= setTimeout(() => {
       this.#echo = null;
-      this.#announce("events");
+      this.#watchers.tell("events");
     }, ECHO_MS);
   }
 
@@ -195,17 +194,13 @@ export class WindowsPlatform implements Platform {
     this.#timer = setTimeout(async () => {
       try {
         const hasChanged = await this.#list.hasChanged();
-        if (hasChanged) this.#announce("sessions");
-        if (hasChanged || !this.#bells.areWhole) this.#announce("events");
+        if (hasChanged) this.#watchers.tell("sessions");
+        if (hasChanged || !this.#bells.areWhole) this.#watchers.tell("events");
       } catch (error) {
         this.#log(`the sessions cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
       }
       this.#lookAgain();
     }, LOOK_MS);
-  }
-
-  #announce(change: PlatformChange): void {
-    for (const watcher of [...this.#watchers]) watcher(change);
   }
 }
 

@@ -31,7 +31,7 @@ export function WindowsInstall(installer: WindowsInstallProps) {
             <span>
               <b>The installer is not built here yet</b>, so there is no fingerprint to show and nothing to
               fetch: <span className="mono">node scripts/build-msi.mjs</span> on the machine of Curfew, which
-              must be Linux with wixl.
+              must be Linux with wixl and msitools.
             </span>
           </p>
         )}

@@ -76,8 +76,9 @@ export function windowsUpgradeSteps(installer: Installer): InstallStep[] {
     ...fetchSteps(installer),
     runInstaller(
       [
-        "Stops the service in order, takes the older version's place and starts it.",
+        "Stops the service in order, takes the older version's place, starts it, and waits until it has looked at this host.",
         "Keeps the key, the spool and the journal. An older version than the installed one is refused.",
+        "When the new version does not come up, Windows Installer puts the one before back by itself and ends with 1603; curfew-agent.log says why.",
       ],
       "Put it in the place of the one that runs",
     ),
@@ -89,7 +90,7 @@ export const WINDOWS_REMOVE_STEPS: readonly InstallStep[] = inPowerShell([
     label: "Remove the agent; in Settings under Apps it is Curfew Agent",
     text: "Get-Package 'Curfew Agent' | Uninstall-Package",
     does: [
-      "Stops the service in order and removes it and the program.",
+      "Stops the service in order and removes it and the program. PowerShell 7 does not know the package: Windows PowerShell does.",
       "Keeps C:\\ProgramData\\Curfew Agent with the key and the events that were not sent yet: another install goes on with it.",
     ],
   },

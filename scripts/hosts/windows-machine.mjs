@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { HOSTS_FOLDER } from "./debian-root.mjs";
-import { runInWine, stopWine, windowsPath } from "./windows-tools.mjs";
+import { runInWine, stopWine } from "./windows-tools.mjs";
 
 const PREFIX = path.join(HOSTS_FOLDER, "windows-installed");
 const MARK = path.join(PREFIX, ".in-use");
@@ -51,7 +51,8 @@ export class WindowsMachine {
   }
 
   #hold() {
-    this.#holder = this.run("ping", ["-n", PING_SECONDS, "127.0.0.1"], PING_SECONDS * 1_000).catch(() => {});
+    const timeoutMs = PING_SECONDS * 1_000;
+    this.#holder = this.run("ping", ["-n", PING_SECONDS, "127.0.0.1"], { timeoutMs }).catch(() => {});
   }
 
   async #make() {
@@ -62,9 +63,9 @@ export class WindowsMachine {
     stopWine(PREFIX);
   }
 
-  async run(program, args, timeoutMs = 120_000) {
+  async run(program, args, options = {}) {
     for (let tries = 1; ; tries++) {
-      const done = await runInWine(program, args, { env: this.#env, timeoutMs });
+      const done = await runInWine(program, args, { env: this.#env, ...options });
       // Wine's own words where it could not begin: while its server comes and goes.
       if (tries === 3 || !`${done.stdout}${done.stderr}`.includes(NOT_STARTED)) return done;
     }
@@ -85,12 +86,6 @@ export class WindowsMachine {
   async serviceState(name) {
     const { status, stdout } = await this.run("sc", ["query", name]);
     return status === 0 ? (/STATE\s*: \d+\s+(\w+)/.exec(stdout)?.[1] ?? null) : null;
-  }
-
-  /** Answers the installer's exit status. */
-  async msiexec(verb, installer) {
-    const { status } = await this.run("msiexec", [verb, windowsPath(installer), "/qn"]);
-    return status;
   }
 
   read(...parts) {

@@ -75,18 +75,19 @@ export function windowsPath(file) {
   return `Z:${path.resolve(file).replaceAll("/", "\\")}`;
 }
 
-/** Runs a program under Wine in the kept prefix. Resolves with status and output; killed when its time is over. */
-export async function runInWine(program, args, { cwd, env = {}, timeoutMs = 120_000 } = {}) {
+/** Runs a program under Wine in the kept prefix. Resolves with status and output; killed when its time is over. `input` is a file. */
+export async function runInWine(program, args, { cwd, env = {}, input, timeoutMs = 120_000 } = {}) {
   mkdirSync(FOLDER, { recursive: true });
   // Files, not pipes: Node under Wine cannot open a pipe of this system as its standard output.
   const folder = mkdtempSync(path.join(FOLDER, "output-"));
   const [outFile, errFile] = ["stdout", "stderr"].map((name) => path.join(folder, name));
   const outputs = [openSync(outFile, "w"), openSync(errFile, "w")];
+  const typed = openSync(input ?? "/dev/null", "r");
   try {
     const child = spawn(WINE, [program, ...args], {
       cwd,
       env: { ...wineEnv(), ...env },
-      stdio: ["ignore", ...outputs],
+      stdio: [typed, ...outputs],
       detached: true,
     });
     const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), timeoutMs);
@@ -96,7 +97,7 @@ export async function runInWine(program, args, { cwd, env = {}, timeoutMs = 120_
     }).finally(() => clearTimeout(timer));
     return { status, stdout: readFileSync(outFile, "utf8"), stderr: readFileSync(errFile, "utf8") };
   } finally {
-    for (const output of outputs) closeSync(output);
+    for (const file of [typed, ...outputs]) closeSync(file);
     rmSync(folder, { recursive: true });
   }
 }

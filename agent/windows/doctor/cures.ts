@@ -15,7 +15,7 @@ const CURES: Record<string, (finding: Finding) => string | null> = {
     found === "this host is not enrolled" ? `make a token on the Enrolment page, then ${ENROL}` : RE_ENROL,
   standing: ({ cure }) => (cure?.startsWith("re-enrol") ? RE_ENROL : null),
   way: ({ state }) => (state === "bad" ? EXTRA_ISSUER : null),
-  clock: () => "set the clock: w32tm /resync",
+  clock: () => "set the clock: Start-Service w32time; w32tm /resync /force",
   gateway: ({ cure }) => cure?.replace("? curl -v", "? curl.exe -v") ?? null,
   sessions: () => "Start-Service TermService, and run the doctor as an administrator",
   "audit log": ({ state }) =>

@@ -11,7 +11,7 @@ export function sayHowOnWindows(verb: "install" | "upgrade" | "uninstall", state
     case "upgrade":
       return [
         "on Windows the newer installer does this: msiexec /i curfew-agent-x64.msi /qn, as an administrator;",
-        "the key, the spool and the journal stay",
+        "the key, the spool and the journal stay, and a version that does not come up gives way to the one before",
       ].join(" ");
     case "uninstall":
       return [

@@ -38,6 +38,19 @@ test("a start and a stop are told in order, each checkpoint higher than the one 
   ]);
 });
 
+test("a start that fails ends without ever having run", () => {
+  const { conversation, said } = begin();
+  conversation.starting();
+  conversation.goesOn();
+  conversation.stopped(true);
+  conversation.running();
+  expect(said.map(({ state, specificExitCode }) => [state, specificExitCode])).toEqual([
+    [SERVICE_STATE.startPending, 0],
+    [SERVICE_STATE.startPending, 0],
+    [SERVICE_STATE.stopped, 1],
+  ]);
+});
+
 test("controls are accepted while it runs, and a wait is asked for only while it does not", () => {
   const { conversation, said } = begin();
   conversation.starting();

@@ -7,6 +7,7 @@ import { writeIdentity } from "../../agent-state";
 import { ManualClock } from "../../clock";
 import { runWhileEnrolled } from "./enrolments";
 
+const PATIENCE = { timeout: 25_000 };
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), "curfew-service-"));
@@ -40,7 +41,7 @@ function begin() {
       .poll(() => {
         clock.advance(2_000);
         return isSo();
-      })
+      }, PATIENCE)
       .toBe(true);
   return { stop, lines, runs, done, comesTo };
 }

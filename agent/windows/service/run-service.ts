@@ -29,14 +29,20 @@ export async function runService({ log, onSessionChange, work, library }: Option
     onSessionChange,
   });
   const timer = setInterval(() => conversation.goesOn(), GOES_ON_EVERY_MS);
-  const begin = async () => {
+  // Not before it runs: a version that does not come up must not stand in the way of the one that is put back.
+  const askForRestarts = () => {
     try {
       keepRestarting(koffi, SERVICE_NAME);
     } catch (error) {
       log(`the manager of services does not start it again by itself: ${inWords(error)}`);
     }
+  };
+  const begin = async () => {
     try {
-      await work(stop.signal, () => conversation.running());
+      await work(stop.signal, () => {
+        askForRestarts();
+        conversation.running();
+      });
       log("stopped in order");
       conversation.stopped();
     } catch (error) {

@@ -12,6 +12,7 @@ import { SessionHints } from "../session-hints";
 import { runWhileEnrolled } from "./enrolments";
 import { openLogFile } from "./log-file";
 import { runService } from "./run-service";
+import { inTime, isNewHere, runOnTrial } from "./trial";
 
 /** A service that hangs on its way out is ended from outside. */
 const UNSUBSCRIBE_PATIENCE_MS = 3_000;
@@ -49,7 +50,8 @@ interface Work {
 
 async function work({ stateDir, log, hints, signal, onRunning }: Work): Promise<void> {
   log(`curfew-agent ${AGENT_VERSION} runs on Node ${process.versions.node}`);
-  onRunning();
+  let isOnTrial = isNewHere(stateDir);
+  if (!isOnTrial) onRunning();
   const sens = listenToSens({ koffi: loadKoffi(), hints, log, now: Date.now });
   try {
     await runWhileEnrolled({
@@ -58,9 +60,18 @@ async function work({ stateDir, log, hints, signal, onRunning }: Work): Promise<
       signal,
       log,
       async run(stop) {
-        const platform = await openPlatform(log, null, hints);
+        const opening = openPlatform(log, null, hints);
+        const platform = isOnTrial ? await inTime(opening, systemClock) : await opening;
+        const run = (onContact?: (trouble: string) => void) =>
+          runAgent({ platform, stateDir, signal: stop, log, ...(onContact ? { onContact } : {}) });
+        const onPassed = () => {
+          isOnTrial = false;
+          log(`version ${AGENT_VERSION} came up`);
+          onRunning();
+        };
         try {
-          await runAgent({ platform, stateDir, signal: stop, log });
+          if (isOnTrial) await runOnTrial({ platform, clock: systemClock, signal: stop, run, onPassed });
+          else await run();
         } finally {
           await platform.close();
         }
