@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, open, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { CONSOLE_PAGES } from "@/components/shell/pages";
+import { sendFile } from "@/e2e/fixtures/send-file";
 import { signIn } from "@/e2e/fixtures/sign-in";
-import { CHUNK_BYTES, type ImportCounts, type ImportStatus } from "@/lib/domain/import-facts";
+import type { ImportCounts, ImportStatus } from "@/lib/domain/import-facts";
 import { count } from "@/lib/format/count";
 import { took } from "@/lib/format/duration";
 import { commitImport } from "@/lib/services/commit-import";
@@ -12,7 +13,9 @@ import { startImport } from "@/lib/services/start-import";
 import { type Database, openDatabase } from "@/lib/storage/database";
 import { startScratchProduct } from "../scripts/start-scratch-product.mjs";
 import { DAYS_PER_BOOT, PEOPLE_PER_DAY, writeBusyServer } from "./busy-server";
+import { commandOnLog } from "./command-memory";
 import type { Figure } from "./figure";
+import { megabytes, residentNow, watchMemory } from "./resident-memory";
 
 const MEGABYTE = 1_000_000;
 const FILE_BYTES = Number(process.env.CURFEW_BENCH_IMPORT_MB ?? 1_074) * MEGABYTE;
@@ -39,25 +42,27 @@ export async function* run(): AsyncGenerator<Figure> {
     const { importId, fileIds } = await startImport(ctx(), {
       files: [{ name: "Security.evtx", bytes: size }],
     });
+    const { web: started } = residentNow();
+    await openPages(product.webUrl, importId, cookie);
     const memory = watchMemory();
     const status = statusReader(product.webUrl, importId, cookie);
     const of = (ms: number, n: number) => Math.round(n / (ms / 1000));
 
-    const sendMs = await timed(() => send(product.webUrl, importId, fileIds[0] ?? 0, file, cookie));
-    const megabytes = size / MEGABYTE;
+    const sendMs = await timed(() => sendFile(product.webUrl, importId, fileIds[0] ?? 0, file, cookie));
+    const long = size / MEGABYTE;
     yield {
-      what: `import, sent over HTTP in pieces of 4 MiB (${Math.round(megabytes)} MB)`,
-      says: `${count(of(sendMs, megabytes))} MB/s, ${took(sendMs)}; ${memory.says()}`,
-      values: { megabytesPerSecond: of(sendMs, megabytes), ms: sendMs, ...memory.take() },
+      what: `import, sent over HTTP in pieces of 4 MiB (${Math.round(long)} MB)`,
+      says: `${count(of(sendMs, long))} MB/s, ${took(sendMs)}; ${memory.says()}`,
+      values: { megabytesPerSecond: of(sendMs, long), ms: sendMs, ...memory.take() },
     };
 
     const readMs = await timed(() => until(status, ({ files }) => files[0]?.state === "read"));
     const read = (await status()).files[0]?.readEvents ?? 0;
     yield {
       what: "import, hashed and read through",
-      says: `${count(of(readMs, megabytes))} MB/s, ${count(of(readMs, read))} events/s, ${took(readMs)}; ${count(read)} events kept; ${memory.says()}`,
+      says: `${count(of(readMs, long))} MB/s, ${count(of(readMs, read))} events/s, ${took(readMs)}; ${count(read)} events kept; ${memory.says()}`,
       values: {
-        megabytesPerSecond: of(readMs, megabytes),
+        megabytesPerSecond: of(readMs, long),
         eventsPerSecond: of(readMs, read),
         ms: readMs,
         ...memory.take(),
@@ -98,17 +103,17 @@ export async function* run(): AsyncGenerator<Figure> {
     const peak = memory.stop();
     yield {
       what: "import, peak RSS of web and its worker together (aim ≤ 400 MB)",
-      says: `${mb(peak.together)} MB; web ${mb(peak.web)} (at rest ${mb(peak.before)}), worker ${mb(peak.worker)} (just begun ${mb(peak.workerBegun)})`,
-      values: { ...peak },
+      says: `${megabytes(peak.together)} MB, ${megabytes(peak.together - peak.before)} MB more than at rest; web ${megabytes(peak.web)} (just started ${megabytes(started)}, each page drawn ${megabytes(peak.before)}), worker ${megabytes(peak.worker)} (just begun ${megabytes(peak.workerBegun)})`,
+      values: { ...peak, started, added: peak.together - peak.before },
     };
+    const { databaseUrl } = product;
+    yield await commandOnLog("curfew sessions", ["sessions", "--json", file], { databaseUrl, size });
+    const asAnother = ["import", file, "--host", "TS-ANOTHER"];
+    yield await commandOnLog("curfew import, as another host's log", asAnother, { databaseUrl, size });
   } finally {
     await product.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function mb(bytes: number): number {
-  return Math.round(bytes / MEGABYTE);
 }
 
 /** A figure of an import that failed, or left something out, says nothing. */
@@ -138,29 +143,12 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
-async function send(
-  webUrl: string,
-  importId: number,
-  fileId: number,
-  file: string,
-  cookie: string,
-): Promise<void> {
-  const handle = await open(file);
-  try {
-    const buffer = new Uint8Array(CHUNK_BYTES);
-    for (let offset = 0; ; ) {
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, offset);
-      if (bytesRead === 0) return;
-      const answer = await fetch(`${webUrl}/imports/${importId}/files/${fileId}?offset=${offset}`, {
-        method: "PUT",
-        body: buffer.slice(0, bytesRead),
-        headers: { cookie, origin: webUrl, "content-type": "application/octet-stream" },
-      });
-      if (!answer.ok) throw new Error(`piece at ${offset}: ${answer.status} ${await answer.text()}`);
-      offset += bytesRead;
-    }
-  } finally {
-    await handle.close();
+/** A server that people work with has drawn each of its pages once. */
+async function openPages(webUrl: string, importId: number, cookie: string): Promise<void> {
+  for (const page of [...CONSOLE_PAGES.map(({ href }) => href), `/imports/${importId}`]) {
+    const answer = await fetch(webUrl + page, { headers: { cookie } });
+    if (!answer.ok) throw new Error(`${page}: ${answer.status}`);
+    await answer.arrayBuffer();
   }
 }
 
@@ -180,88 +168,5 @@ async function until(
   while (!isReached(await status())) {
     if (Date.now() > endAt) throw new Error("The import did not come to its end in a quarter of an hour.");
     await sleep(100);
-  }
-}
-
-interface Peak {
-  together: number;
-  web: number;
-  worker: number;
-  /** Web's before anything was sent. */
-  before: number;
-  /** The least that a worker was seen with. */
-  workerBegun: number;
-}
-
-/** Resident memory of the processes that this benchmark has started, as Linux tells it. */
-function watchMemory() {
-  const peak: Peak = { together: 0, web: 0, worker: 0, before: 0, workerBegun: 0 };
-  const step = { web: 0, worker: 0 };
-  const look = () => {
-    const { web, worker } = residentNow();
-    peak.before ||= web;
-    peak.web = Math.max(peak.web, web);
-    peak.worker = Math.max(peak.worker, worker);
-    peak.together = Math.max(peak.together, web + worker);
-    if (worker > 0) peak.workerBegun = Math.min(peak.workerBegun || worker, worker);
-    step.web = Math.max(step.web, web);
-    step.worker = Math.max(step.worker, worker);
-  };
-  look();
-  const timer = setInterval(look, 100);
-  return {
-    says: () => `RSS web ${mb(step.web)} MB, worker ${mb(step.worker)} MB`,
-    /** The peaks since it was asked last. */
-    take() {
-      const taken = { ...step };
-      step.web = 0;
-      step.worker = 0;
-      return taken;
-    },
-    stop() {
-      clearInterval(timer);
-      return peak;
-    },
-  };
-}
-
-function residentNow(): { web: number; worker: number } {
-  const found = { web: 0, worker: 0 };
-  const mine = descendants();
-  for (const { pid, command } of mine) {
-    if (/next-server|next\/dist\/bin\/next/.test(command)) found.web += residentOf(pid);
-    else if (/curfew\.mjs.*--work/.test(command)) found.worker += residentOf(pid);
-  }
-  return found;
-}
-
-function descendants(): { pid: number; command: string }[] {
-  const all = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-        const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-        const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
-        return [{ pid: Number(name), parent, command }];
-      } catch {
-        return [];
-      }
-    });
-  const mine = new Set([process.pid]);
-  for (let grown = true; grown; ) {
-    const more = all.filter(({ pid, parent }) => mine.has(parent) && !mine.has(pid));
-    for (const { pid } of more) mine.add(pid);
-    grown = more.length > 0;
-  }
-  return all.filter(({ pid }) => mine.has(pid) && pid !== process.pid);
-}
-
-function residentOf(pid: number): number {
-  try {
-    const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-    return Number(line?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
   }
 }

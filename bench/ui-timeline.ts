@@ -41,7 +41,7 @@ export async function measureTimeline(page: Page, product: Product, db: Database
       aimedSpread({
         what: `${PIECES.toLocaleString("en-GB")} segments, by ${view === "days" ? "day" : "host"}: panned by a hand, a frame`,
         samples: costs,
-        aim: 8,
+        aim: 20,
         of: "p95",
         more: "processor time",
       }),

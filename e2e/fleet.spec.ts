@@ -95,6 +95,31 @@ test("the install page shows Windows its own commands, and the fingerprint of an
   }
 });
 
+test("the install page leads a file server from its first command to its last", async ({ openAs }) => {
+  const page = await openAs("administrator", "Fleet Samba");
+  await page.goto("/enrolment/install");
+  await expect(page.getByRole("heading", { name: "Samba file server" })).toBeHidden();
+  await expect(async () => {
+    await page.getByRole("group", { name: "System" }).getByRole("button", { name: "Samba" }).click();
+    await expect(page.getByRole("heading", { name: "Samba file server" })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await expect(page.getByRole("heading", { name: "Linux" })).toBeHidden();
+  const commands = page.locator("main pre:visible");
+  for (const part of [
+    "/agent/v1/program",
+    "sha256sum --check",
+    "vfs objects = full_audit",
+    "install --platform samba --server",
+    "doctor --platform samba",
+  ]) {
+    await expect(commands.filter({ hasText: part })).toHaveCount(1);
+  }
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await findBarriers(page)).toEqual([]);
+  }
+});
+
 test("a key is rotated by the agent itself, and the page shows the other fingerprint", async ({
   openAs,
   product,

@@ -80,6 +80,24 @@ test("a redraw waits for a pressed pointer, and then it comes", async ({ openAs,
   await expect(now).toContainText("Locked");
 });
 
+test("the last 24 hours of a host stay in sight whole while they slide on", async ({
+  openAs,
+  startHost,
+  db,
+}) => {
+  const host = await startHost("TS-SLIDE");
+  const sessionId = await host.logOn({ name: "k.slide", displayName: "Kim Slide" });
+  await host.listed();
+  const page = await openAs("auditor");
+  const { id } = await db.prisma.host.findFirstOrThrow({ where: { name: "TS-SLIDE" } });
+  await page.goto(`/hosts/${id}`);
+  await expect(page.getByRole("group", { name: /^History of TS-SLIDE/ })).toBeVisible({ timeout: 30_000 });
+  await host.lock(sessionId);
+  await expect(page.getByRole("region", { name: "Sessions now", exact: true })).toContainText("Locked");
+  // Drawn anew, up to a later now: whoever saw all of it is not asked to look at all of it.
+  await expect(page.getByRole("button", { name: "Show the whole width" })).toHaveCount(0);
+});
+
 test("two browsers: one asks and cancels, the other sees it", async ({ openAs, startHost }) => {
   const host = await startHost("TS-TWO");
   await host.logOn({ name: "l.two", displayName: "Lou Two" });

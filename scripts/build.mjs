@@ -108,10 +108,11 @@ export async function bundle() {
   ]);
 }
 
-/** Returns what was built. `pages: false` leaves Next to its own development server. */
-export async function buildStale({ pages = true } = {}) {
+/** Returns what was built. `pages: false` leaves Next to its own development server; `say` hears it before the wait. */
+export async function buildStale({ pages = true, say = () => {} } = {}) {
   const print = fingerprint(SOURCES);
   const built = [];
+  if (pages && !isFresh(".next/curfew-built", print)) say("Building programs and pages…");
   await generateClient();
   if (!isFresh("dist/.curfew-built", print)) {
     await bundle();

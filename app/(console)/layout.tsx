@@ -21,9 +21,8 @@ export default async function ConsoleLayout({ children }: { readonly children: R
   const { actor, displayName } = await requireSignedIn();
   const { facts } = await readSignIn();
   const kept = await cookies();
-  const zone = await readZone();
+  const [zone, waiting] = await Promise.all([readZone(), countWaiting(makeContext(actor))]);
   const theme = kept.get("curfew-theme")?.value;
-  const waiting = await countWaiting(makeContext(actor));
   const allowed = CONSOLE_PAGES.map(({ href }) => href).filter((href) => mayOpen(actor, href));
   return (
     <ConsoleFrame

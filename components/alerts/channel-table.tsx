@@ -2,7 +2,7 @@ import { Badge } from "@/components/ui/badge";
 import { type Column, TableHead } from "@/components/ui/table-head";
 import { clockOrDay } from "@/lib/format/clock";
 import { visibleText } from "@/lib/format/count";
-import { alertKindWord } from "./alert-kind-words";
+import { ALERT_KIND_WORDS, alertKindWord } from "./alert-kind-words";
 import { ChannelActions, type ChannelActs } from "./channel-actions";
 import type { ChannelFacts } from "./channel-dialog";
 
@@ -43,9 +43,7 @@ export function ChannelTable({ channels, now, timeZone, acts }: ChannelTableProp
             <td className="mono" title={visibleText(channel.address.replaceAll("\n", ", "))}>
               {shownAddress(channel)}
             </td>
-            <td title={channel.events.map(alertKindWord).join(", ")}>
-              {channel.events.map(alertKindWord).join(", ")}
-            </td>
+            <td className="told-of">{toldWords(channel.events)}</td>
             <td title={visibleText(channel.lastAnswer)}>
               {channel.lastTriedAt ? (
                 <>
@@ -66,6 +64,10 @@ export function ChannelTable({ channels, now, timeZone, acts }: ChannelTableProp
       </tbody>
     </table>
   );
+}
+
+function toldWords(events: readonly string[]): string {
+  return events.length === ALERT_KIND_WORDS.length ? "Everything" : events.map(alertKindWord).join(", ");
 }
 
 /** A webhook's path is often its secret: the page shows where it leads, the title the whole. */

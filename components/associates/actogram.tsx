@@ -4,17 +4,17 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useMemo } from "react";
 import { hrefWith } from "@/components/timeline/href-with";
 import { dayLanes, type Gap } from "@/components/timeline/lanes";
+import { type PackedSessions, unpackSessions } from "@/components/timeline/packed-sessions";
 import { type Span, spanText } from "@/components/timeline/span";
 import { Timeline } from "@/components/timeline/timeline";
 import type { TimelineRow } from "@/components/timeline/timeline-parts";
-import type { RecordedSession } from "@/lib/domain/recorded-session";
 import { DAY, HOUR, MINUTE, zoneClock } from "@/lib/domain/zone-clock";
 import { dayName, hourMinute } from "@/lib/format/clock";
 import { type DayFacts, dayFacts } from "./day-facts";
 
 interface ActogramProps {
   readonly label: string;
-  readonly sessions: readonly RecordedSession[];
+  readonly sessions: PackedSessions;
   readonly gaps: readonly Gap[];
   readonly firstDay: number;
   readonly days: number;
@@ -37,7 +37,7 @@ const DAY_DOMAIN = [0, DAY] as const;
 
 /** Thirty days or a month, one lane of 24 hours each, newest on top. */
 export function Actogram(props: ActogramProps) {
-  const { sessions, gaps, firstDay, days, timeZone, now, here, span } = props;
+  const { gaps, firstDay, days, timeZone, now, here, span } = props;
   const router = useRouter();
   // Stable, so that a moved focus redraws two buttons and not all of them.
   const open = useCallback(
@@ -53,6 +53,7 @@ export function Actogram(props: ActogramProps) {
     [router, here],
   );
   const clock = zoneClock(timeZone);
+  const sessions = useMemo(() => unpackSessions(props.sessions), [props.sessions]);
   const lanes = useMemo(
     () => dayLanes(sessions, clock, firstDay, days, gaps),
     [sessions, clock, firstDay, days, gaps],

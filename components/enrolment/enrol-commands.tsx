@@ -3,7 +3,8 @@
 import Link from "next/link";
 import { useState } from "react";
 import { Command } from "./command";
-import { linuxSteps } from "./install-steps";
+import { type InstallStep, linuxSteps } from "./install-steps";
+import { sambaSteps } from "./samba-steps";
 import { type System, SystemChoice } from "./system-switch";
 import { windowsSteps } from "./windows-steps";
 
@@ -25,28 +26,49 @@ export function EnrolCommands({ serverUrl, sha256, installerSha256 }: EnrolComma
           The token is asked for, so it stays out of shell history and process lists
         </span>
       </div>
-      {system === "linux" ? (
+      {system === "linux" && (
         <>
-          {linuxSteps({ serverUrl, sha256 }).map((step, i) => (
-            <Command key={step.text} n={i + 1} label={step.label} text={step.text} />
-          ))}
+          <Commands steps={linuxSteps({ serverUrl, sha256 })} />
           <p className="meta">
-            Node 20.19 or newer and systemd. <Link href="/enrolment/install">What each of these does</Link>,
-            and how to upgrade and remove it.
+            Node 20.19 or newer and systemd.{" "}
+            <Link className="link" href="/enrolment/install">
+              What each of these does
+            </Link>
+            , and how to upgrade and remove it.
           </p>
         </>
-      ) : (
+      )}
+      {system === "samba" && (
         <>
-          {windowsSteps({ serverUrl, sha256: installerSha256 }).map((step, i) => (
-            <Command key={step.text} n={i + 1} label={step.label} text={step.text} prompt="PS>" />
-          ))}
+          <Commands steps={sambaSteps({ serverUrl, sha256 })} />
+          <p className="meta">
+            Samba 4.17 or newer, Node 20.19 or newer and systemd.{" "}
+            <Link className="link" href="/enrolment/install">
+              What each of these does
+            </Link>
+            .
+          </p>
+        </>
+      )}
+      {system === "windows" && (
+        <>
+          <Commands steps={windowsSteps({ serverUrl, sha256: installerSha256 })} />
           <p className="meta">
             {installerSha256 === null && "The installer is not built here yet, so there is none to fetch. "}
             Tested under Wine, not yet on Windows.{" "}
-            <Link href="/enrolment/install">What each of these does</Link>, and how to upgrade and remove it.
+            <Link className="link" href="/enrolment/install">
+              What each of these does
+            </Link>
+            , and how to upgrade and remove it.
           </p>
         </>
       )}
     </>
   );
+}
+
+function Commands({ steps }: { readonly steps: readonly InstallStep[] }) {
+  return steps.map((step, i) => (
+    <Command key={step.text} n={i + 1} label={step.label} text={step.text} prompt={step.prompt ?? "#"} />
+  ));
 }

@@ -7,7 +7,7 @@ export interface InstallStep {
   readonly does: readonly string[];
 }
 
-interface Program {
+export interface Program {
   readonly serverUrl: string;
   /** Of the agent's one file, in hexadecimal; null before it was built. */
   readonly sha256: string | null;
@@ -15,7 +15,7 @@ interface Program {
 
 const INSTALLED = "/opt/curfew-agent/curfew-agent.cjs";
 
-function fetchSteps({ serverUrl, sha256 }: Program): InstallStep[] {
+export function fetchSteps({ serverUrl, sha256 }: Program): InstallStep[] {
   const fetched: InstallStep = {
     label: "Fetch the agent",
     text: `curl -fsSo curfew-agent.cjs ${serverUrl}/agent/v1/program`,

@@ -1,4 +1,4 @@
-import type { InstallStep } from "./install-steps";
+import { fetchSteps, type InstallStep, type Program } from "./install-steps";
 
 const INSTALLED = "/opt/curfew-agent-samba/curfew-agent.cjs";
 
@@ -11,9 +11,10 @@ export const SAMBA_AUDIT_LINES = [
   "full_audit:syslog = true",
 ] as const;
 
-/** On a machine that has the program already, or has just fetched and checked it. */
-export function sambaSteps({ serverUrl }: { readonly serverUrl: string }): InstallStep[] {
+/** From a file server that audits nothing to one that reports. */
+export function sambaSteps(program: Program): InstallStep[] {
   return [
+    ...fetchSteps(program),
     {
       label: "Let Samba audit who opens and closes shares: its module, as root",
       text: "apt install samba-vfs-modules",
@@ -39,7 +40,7 @@ export function sambaSteps({ serverUrl }: { readonly serverUrl: string }): Insta
     },
     {
       label: "Install, enrol and start the agent, as root; it asks for the token",
-      text: `node curfew-agent.cjs install --platform samba --server ${serverUrl}`,
+      text: `node curfew-agent.cjs install --platform samba --server ${program.serverUrl}`,
       does: [
         "The file server is a host of its own, named like this machine with -smb, with a key of its own: an agent of the machine itself stands beside it.",
         `Writes ${INSTALLED} and /etc/systemd/system/curfew-agent-samba.service, and starts it, now and at every boot.`,

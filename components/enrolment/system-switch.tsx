@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 
 export const SYSTEMS = [
   ["linux", "Linux"],
+  ["samba", "Samba"],
   ["windows", "Windows"],
 ] as const;
 export type System = (typeof SYSTEMS)[number][0];
@@ -15,7 +16,7 @@ interface SystemChoiceProps {
 
 export function SystemChoice({ chosen, onChoose }: SystemChoiceProps) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend for two buttons
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend for three buttons
     <div className="seg" role="group" aria-label="System">
       {SYSTEMS.map(([key, word]) => (
         <button key={key} type="button" aria-pressed={chosen === key} onClick={() => onChoose(key)}>
@@ -26,7 +27,7 @@ export function SystemChoice({ chosen, onChoose }: SystemChoiceProps) {
   );
 }
 
-/** One system's commands at a time; both are in the page, which is the same whatever its address says. */
+/** One system's commands at a time; all are in the page, which is the same whatever its address says. */
 export function SystemSwitch(panes: Readonly<Record<System, ReactNode>>) {
   const [chosen, setChosen] = useState<System>("linux");
   return (

@@ -16,7 +16,10 @@ export function WindowsInstall(installer: WindowsInstallProps) {
         <h2 id="install-windows">Windows</h2>
         <p className="lead">
           Windows 10 or Server 2016 and newer, 64 bit, in PowerShell as an administrator.{" "}
-          <Link href="/enrolment">Make a token</Link> first: it is asked for, never typed into a command.
+          <Link className="link" href="/enrolment">
+            Make a token
+          </Link>{" "}
+          first: it is asked for, never typed into a command.
         </p>
         <p className="note">
           <span>

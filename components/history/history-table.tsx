@@ -5,7 +5,7 @@ import { endingSentence, kindWords, lengthWords, personOf, recordWords } from "@
 import { type Column, TableHead } from "@/components/ui/table-head";
 import { knownFrom, type RecordedSession } from "@/lib/domain/recorded-session";
 import { clockTime, dayName, isoDay } from "@/lib/format/clock";
-import { count, counted, visibleText } from "@/lib/format/count";
+import { counted, visibleText } from "@/lib/format/count";
 import { type HistoryPlace, historyHref } from "./history-address";
 
 interface HistoryTableProps {
@@ -150,7 +150,7 @@ function Proof({ session, details }: { readonly session: RecordedSession; readon
       scroll={false}
       title={[visibleText(ending.because), ...ending.records.map(recordWords)].join("; ")}
     >
-      {first.eventId} #{count(first.recordId)}
+      {first.eventId} #{first.recordId}
       {more.length > 0 ? ` +${more.length}` : ""}
     </Link>
   );

@@ -37,7 +37,7 @@ export function AuditCoverage({ platform, policy }: AuditCoverageProps) {
       <div className="meta">
         {read === null
           ? "The host has not reported its policy."
-          : `${met} of ${rows.length} as recommended${read.source ? `, read by ${visibleText(read.source)}` : ""}`}
+          : `${met} of ${rows.length} as recommended${sourceWords(read.source)}`}
       </div>
       <table className="policy">
         <TableHead columns={COLUMNS} />
@@ -61,4 +61,9 @@ export function AuditCoverage({ platform, policy }: AuditCoverageProps) {
       )}
     </section>
   );
+}
+
+function sourceWords(source: string): string {
+  if (source === "simulated") return ", as the demo fleet has it";
+  return source === "" ? "" : `, read by ${visibleText(source)}`;
 }

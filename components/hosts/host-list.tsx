@@ -48,14 +48,14 @@ export function HostList({ rows, now, timeZone }: HostListProps) {
       <table className="tbl" aria-label="Hosts">
         <colgroup>
           <col style={{ width: 190 }} />
-          <col style={{ width: 150 }} />
-          <col style={{ width: 78 }} />
-          <col style={{ width: 190 }} />
-          <col style={{ width: 118 }} />
-          <col style={{ width: 84 }} />
+          <col className="c-os" />
+          <col style={{ width: 72 }} />
+          <col className="c-seen" />
+          <col className="c-skew" />
+          <col style={{ width: 72 }} />
           <col />
-          <col style={{ width: 70 }} />
-          <col style={{ width: 92 }} />
+          <col style={{ width: 66 }} />
+          <col style={{ width: 90 }} />
         </colgroup>
         <TableHead columns={COLUMNS} />
         <tbody>

@@ -2,7 +2,7 @@ import { TrustItem } from "@/components/history/trust-note";
 import type { Stretch } from "@/lib/domain/coverage";
 import type { HostLog } from "@/lib/domain/coverage-facts";
 import { clockTime, dayName, isoDay } from "@/lib/format/clock";
-import { count, counted } from "@/lib/format/count";
+import { counted } from "@/lib/format/count";
 import { ago } from "@/lib/format/duration";
 
 interface LogFactsProps {
@@ -43,7 +43,7 @@ export function LogFacts({ logs, stretches, wholeSince, now, timeZone }: LogFact
         {logs.map((log) => (
           <div key={log.log}>
             <dt>{log.log === "LocalSessionManager" ? "Session manager" : log.log}</dt>
-            <dd title={`Last record #${count(log.lastRecord)}, ${moment(log.lastAt, timeZone)}`}>
+            <dd title={`Last record #${log.lastRecord}, ${moment(log.lastAt, timeZone)}`}>
               {counted(log.events, "record")}, last {ago(log.lastAt, now)}
             </dd>
           </div>

@@ -19,11 +19,14 @@ export function MomentField({ id, wall, timeZone, here }: MomentFieldProps) {
   const [isWrong, setWrong] = useState(false);
   return (
     <form
+      className="moment"
       action={here.path}
       onSubmit={(event) => {
         event.preventDefault();
-        const text = new FormData(event.currentTarget).get("at");
-        const at = parseMoment(typeof text === "string" ? text : "", 0, zoneClock(timeZone));
+        const text = String(new FormData(event.currentTarget).get("at") ?? "").trim();
+        // A time alone is of the day that is shown.
+        const whole = /^\d{1,2}:\d{2}$/.test(text) ? `${wall.slice(0, 10)} ${text.padStart(5, "0")}` : text;
+        const at = parseMoment(whole, 0, zoneClock(timeZone));
         setWrong(at === null);
         if (at !== null)
           router.push(hrefWith(here.path, here.query, { at: momentText(at) }), { scroll: false });
@@ -43,9 +46,15 @@ export function MomentField({ id, wall, timeZone, here }: MomentFieldProps) {
         className="input"
         defaultValue={wall}
         aria-invalid={isWrong || undefined}
+        aria-describedby={isWrong ? `${id}-wrong` : undefined}
         title={`In ${timeZone}; press Enter`}
         required
       />
+      {isWrong && (
+        <span className="err" id={`${id}-wrong`} role="alert">
+          Write it as 2026-11-19 14:05, or 14:05
+        </span>
+      )}
     </form>
   );
 }

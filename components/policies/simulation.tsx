@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { DayBars } from "@/components/reports/day-bars";
 import { type Column, TableHead } from "@/components/ui/table-head";
-import { clockOrDay, clockTime, isoDay } from "@/lib/format/clock";
+import { clockOrDay, clockTime, dayName, isoDay } from "@/lib/format/clock";
 import { count, counted, visibleText } from "@/lib/format/count";
 
 export interface SimulationFacts {
@@ -31,7 +31,7 @@ interface SimulationProps {
 
 const DAY_MS = 86_400_000;
 
-const COLUMNS: readonly Column[] = ["Would have ended", "Associate", "Host", "Session began"];
+const COLUMNS: readonly Column[] = ["Would have ended", "Associate", "Host", "Logged on"];
 
 /** What it would have done, told before it may do anything. */
 export function Simulation({ simulation, now, timeZone }: SimulationProps) {
@@ -69,7 +69,7 @@ export function Simulation({ simulation, now, timeZone }: SimulationProps) {
               // biome-ignore lint/suspicious/noArrayIndexKey: a list that is only ever replaced as a whole
               <tr key={n}>
                 <td className="mono">
-                  {isoDay(hit.at, timeZone)} {clockTime(hit.at, timeZone)}
+                  {dayName(hit.at, timeZone)} {clockTime(hit.at, timeZone)}
                 </td>
                 <td>
                   {hit.associateId === null ? (
@@ -84,7 +84,7 @@ export function Simulation({ simulation, now, timeZone }: SimulationProps) {
                   </Link>
                 </td>
                 <td className="mono">
-                  {isoDay(hit.startedAt, timeZone)} {clockTime(hit.startedAt, timeZone)}
+                  {dayName(hit.startedAt, timeZone)} {clockTime(hit.startedAt, timeZone)}
                 </td>
               </tr>
             ))}

@@ -15,6 +15,8 @@ interface DayBarsProps {
 }
 
 const HEIGHT = 96;
+/** Of a hundred: a little air above the highest. */
+const HIGHEST = 96;
 
 /** One bar a day over a line of zero, the highest of them written out. */
 export function DayBars({ label, unit, bars }: DayBarsProps) {
@@ -36,22 +38,23 @@ export function DayBars({ label, unit, bars }: DayBarsProps) {
         width="100%"
       >
         {bars.map((bar, i) => {
-          const height = most === 0 ? 0 : Math.max(bar.value > 0 ? 1 : 0, (bar.value / most) * (HEIGHT - 4));
+          // In shares of whatever height the page has for it.
+          const height = most === 0 ? 0 : Math.max(bar.value > 0 ? 1 : 0, (bar.value / most) * HIGHEST);
           return (
             <g key={bar.day}>
               <title>{words(bar)}</title>
-              <rect className="hit" x={`${i * width}%`} width={`${width}%`} y={0} height={HEIGHT} />
+              <rect className="hit" x={`${i * width}%`} width={`${width}%`} y={0} height="100%" />
               <rect
                 className={isWeekend(bar.day) ? "bar weekend" : "bar"}
                 x={`${i * width + width * 0.12}%`}
                 width={`${width * 0.76}%`}
-                y={HEIGHT - 1 - height}
-                height={height}
+                y={`${100 - height}%`}
+                height={`${height}%`}
               />
             </g>
           );
         })}
-        <line className="axis" x1="0" x2="100%" y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
+        <line className="axis" x1="0" x2="100%" y1="100%" y2="100%" />
       </svg>
       <div className="ends meta" aria-hidden="true">
         <span>{bars[0] ? civil(bars[0].day) : ""}</span>

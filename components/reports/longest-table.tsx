@@ -22,7 +22,7 @@ interface LongestTableProps {
   readonly timeZone: string;
 }
 
-const COLUMNS: readonly Column[] = ["Person", "Host", "Began", "How it ended", ["On for", "num"]];
+const COLUMNS: readonly Column[] = ["Associate", "Host", "Logged on", "How it ended", ["On for", "num"]];
 
 export function LongestTable({ rows, timeZone }: LongestTableProps) {
   return (
@@ -47,7 +47,7 @@ export function LongestTable({ rows, timeZone }: LongestTableProps) {
                   {visibleText(row.hostName)}
                 </Link>
               </td>
-              <td>{began(row, timeZone)}</td>
+              <td className="mono">{began(row, timeZone)}</td>
               <td>{endingLabel(row.endKind)}</td>
               <td className="num">
                 {row.startedAt === null || row.endKind === "open" ? "≥ " : ""}

@@ -79,7 +79,7 @@ export function LogoffGroups(props: LogoffGroupsProps) {
         <Group
           icon="shield"
           title={`${counted(counts.excluded, "is", "are")} excluded`}
-          note="left as they are"
+          note={counts.excluded === 1 ? "left as it is" : "left as they are"}
           action={
             (excluded.protected ?? 0) > 0 && onIncludeProtected ? (
               <Button isSmall onClick={onIncludeProtected}>

@@ -67,7 +67,7 @@ function SaveViewDialog({ place, mayShare, saveView, onClose }: SaveViewProps & 
         </>
       }
     >
-      <form id={form} onSubmit={submit} noValidate>
+      <form id={form} className="ask" onSubmit={submit} noValidate>
         <Field label="Name" error={refusal}>
           {(control) => (
             <input

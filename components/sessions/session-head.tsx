@@ -1,5 +1,6 @@
 "use client";
 
+import { memo } from "react";
 import { ColumnEdge } from "./column-edge";
 import { COLUMNS, type Column } from "./columns";
 import { CELL_CLASS } from "./session-cells";
@@ -17,7 +18,7 @@ interface SessionHeadProps {
 }
 
 /** Widths, names, order and the box that takes everything. */
-export function SessionHead(props: SessionHeadProps) {
+export const SessionHead = memo(function SessionHead(props: SessionHeadProps) {
   const { place, columns, selectLabel, chosen, mayTakeAll, onSelectAll } = props;
   return (
     <>
@@ -61,4 +62,4 @@ export function SessionHead(props: SessionHeadProps) {
       </thead>
     </>
   );
-}
+});

@@ -76,12 +76,18 @@ export class SessionList {
     return this.leaving.get(id)?.kind === "ended";
   }
 
+  /** Whether there is something to show in that place. */
+  isKnown(place: number): boolean {
+    const id = this.idAt(place);
+    return id !== undefined && (this.rows.has(id) || this.leaving.has(id));
+  }
+
   /** Which of those places show nothing yet. */
   missing(first: number, end: number, most: number): string[] {
     const wanted: string[] = [];
     for (let place = Math.max(first, this.before); place < end && wanted.length < most; place++) {
       const id = this.idAt(place);
-      if (id !== undefined && !this.rows.has(id) && !this.leaving.has(id)) wanted.push(id);
+      if (id !== undefined && !this.isKnown(place)) wanted.push(id);
     }
     return wanted;
   }

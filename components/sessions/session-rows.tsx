@@ -5,7 +5,7 @@ import type { Column } from "./columns";
 import type { SessionList } from "./session-list";
 import { SessionRow, type SessionRowProps } from "./session-row";
 import type { RowWindowHandle } from "./use-row-window";
-import { rowPieces, withOverscan } from "./virtual-rows";
+import { rowPieces } from "./virtual-rows";
 
 type Shared = Pick<SessionRowProps, "isLive" | "now" | "timeZone" | "onToggle" | "onOpen" | "onFocus">;
 
@@ -25,15 +25,11 @@ interface SessionRowsProps extends Shared {
 /** The rows in sight, the room of the others, and the row that has the focus wherever it is. */
 export function SessionRows(props: SessionRowsProps) {
   const { list, drawn, view, columns, current, openId, operatorId, isSelected, onHold, ...shared } = props;
-  const { seen, rowHeight } = view;
+  const { seen, inDocument, rowHeight } = view;
   const pieces =
-    seen === null
+    inDocument === null
       ? Array.from({ length: drawn }, (_, i) => ({ kind: "row" as const, at: list.before + i }))
-      : rowPieces(
-          withOverscan(seen, list.length),
-          list.length,
-          current === null ? -1 : list.placeOf(current),
-        );
+      : rowPieces(inDocument, list.length, current === null ? -1 : list.placeOf(current));
   const isListed = current !== null && list.placeOf(current) >= 0;
   const tabStop = isListed ? current : list.idAt(seen?.first ?? list.before);
   const leave = (event: FocusEvent) => {

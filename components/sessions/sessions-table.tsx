@@ -101,8 +101,7 @@ export function SessionsTable(props: SessionsTableProps) {
     [near?.first, near?.end, isShort, line, fill],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is changed in place, and tells by its version
-  const order = useCallback(() => list.ids.filter((id) => !list.hasEnded(id)), [list, version]);
+  const order = useCallback(() => list.ids.filter((id) => !list.hasEnded(id)), [list]);
   const selection = useRowSelection(order);
   const listed = list.length - [...list.leaving.values()].filter(({ kind }) => kind === "ended").length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is changed in place, and tells by its version
@@ -215,7 +214,8 @@ export function SessionsTable(props: SessionsTableProps) {
     },
   });
 
-  const takeAll = () => selection.setAll(isAllChosen ? [] : order());
+  const { setAll } = selection;
+  const takeAll = useCallback(() => setAll(isAllChosen ? [] : order()), [setAll, isAllChosen, order]);
   return (
     <>
       <div className={chosen.length > 0 ? "work has-bulk" : "work"}>

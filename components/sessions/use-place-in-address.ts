@@ -1,7 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { cursorAfter, type SessionSort, sessionCursorText } from "@/lib/domain/session-sort";
 import type { SessionList } from "./session-list";
 import { type SessionsPlace, sessionsHref } from "./sessions-address";
@@ -35,9 +35,10 @@ export function usePlaceInAddress(place: SessionsPlace, sort: SessionSort) {
     return true;
   };
 
+  /** The part of the address as it is now, for links that keep it; one function, so that no row is drawn again for it. */
+  const after = useCallback(() => current.current, []);
   return {
-    /** The part of the address as it is now, for links that keep it. */
-    after: () => current.current,
+    after,
     returnTo,
     hasReturned: () => setReturnTo(null),
     write,

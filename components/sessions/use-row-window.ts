@@ -2,7 +2,8 @@
 
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { SessionList } from "./session-list";
-import { type RowWindow, seenRows } from "./virtual-rows";
+import { useDrawsAnew } from "./use-draws-anew";
+import { grownRows, isSameWindow, keptRows, type RowWindow, seenRows, withOverscan } from "./virtual-rows";
 
 /** Before the rows are measured: what the style sheet says. */
 const ROW_PX = 32;
@@ -13,15 +14,24 @@ export interface RowWindowHandle {
   readonly body: RefObject<HTMLTableSectionElement | null>;
   /** Null until the page runs: then the rows that came with it stand there as they are. */
   readonly seen: RowWindow | null;
+  /** Those rows and some around them, which follow frame by frame. */
+  readonly inDocument: RowWindow | null;
   readonly rowHeight: number;
   /** `near` moves as little as is needed to see the row. */
   scrollTo(place: number, how: "near" | "top"): void;
 }
 
+interface View {
+  readonly seen: RowWindow;
+  readonly inDocument: RowWindow;
+}
+
 /** Follows what of a long list can be seen, wherever it scrolls, and holds it still while rows come and go above. */
 export function useRowWindow(list: SessionList, version: number, density: string): RowWindowHandle {
   const body = useRef<HTMLTableSectionElement>(null);
-  const [seen, setSeen] = useState<RowWindow | null>(null);
+  const drawsAnew = useDrawsAnew();
+  const [view, setView] = useState<View | null>(() => (drawsAnew ? firstView(list) : null));
+  const seen = view?.seen ?? null;
   const [rowHeight, setRowHeight] = useState(ROW_PX);
   const anchor = useRef<{ readonly id: string; readonly place: number } | null>(null);
   const wanted = useRef<{ readonly place: number; readonly how: "near" | "top" } | null>(
@@ -39,7 +49,14 @@ export function useRowWindow(list: SessionList, version: number, density: string
     );
     const id = list.idAt(next.first);
     anchor.current = id === undefined ? null : { id, place: next.first };
-    setSeen((was) => (was?.first === next.first && was.end === next.end ? was : next));
+    setView((was) => {
+      if (was && isSameWindow(was.seen, next)) return was;
+      const { length } = list;
+      return {
+        seen: next,
+        inDocument: was ? keptRows(was.inDocument, next, length) : withOverscan(next, length),
+      };
+    });
   }, [list, rowHeight]);
 
   const settle = useCallback(() => {
@@ -76,6 +93,18 @@ export function useRowWindow(list: SessionList, version: number, density: string
     look();
   }, [list, version, seen === null, rowHeight, look, settle]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is changed in place, and tells by its version
+  useEffect(() => {
+    if (!view) return;
+    const grow = ({ seen, inDocument }: View) => ({
+      seen,
+      inDocument: grownRows(inDocument, seen, list.length, (place) => list.isKnown(place)),
+    });
+    if (isSameWindow(grow(view).inDocument, view.inDocument)) return;
+    const frame = requestAnimationFrame(() => setView((was) => was && grow(was)));
+    return () => cancelAnimationFrame(frame);
+  }, [list, version, view]);
+
   useEffect(() => {
     const watch = new ResizeObserver(look);
     const wrap = body.current?.closest(".tbl-wrap");
@@ -96,7 +125,14 @@ export function useRowWindow(list: SessionList, version: number, density: string
     },
     [settle, look],
   );
-  return { body, seen, rowHeight, scrollTo };
+  return { body, seen, inDocument: view?.inDocument ?? null, rowHeight, scrollTo };
+}
+
+/** Before the list can be measured: from the first row of the page, as many as the window may hold. */
+function firstView(list: SessionList): View {
+  const rows = Math.ceil(innerHeight / ROW_PX);
+  const seen = { first: list.before, end: Math.min(list.length, list.before + rows) };
+  return { seen, inDocument: seen };
 }
 
 /** Between the head, which stays, and whatever cuts the list off below. */

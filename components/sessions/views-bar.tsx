@@ -57,6 +57,7 @@ export function ViewsBar({ place, saved, fleetSessions, counts, ...actions }: Vi
             href={sessionsHref({ ...HOME, by: place.by, q })}
             aria-current={!shown && place.q === q ? "page" : undefined}
             scroll={false}
+            prefetch={false}
           >
             {label}
             {q === "" && <span className="n">{count(fleetSessions)}</span>}
@@ -70,6 +71,7 @@ export function ViewsBar({ place, saved, fleetSessions, counts, ...actions }: Vi
             aria-current={view === shown ? "page" : undefined}
             title={visibleText(view.sharedBy === null ? view.q : `${view.q}, shared by ${view.sharedBy}`)}
             scroll={false}
+            prefetch={false}
           >
             {visibleText(view.name)}
             {view.isShared && <span className="n">shared</span>}
@@ -90,6 +92,7 @@ export function ViewsBar({ place, saved, fleetSessions, counts, ...actions }: Vi
             href={sessionsHref({ ...HOME, q: place.q, by: name === "sessions" ? "" : name })}
             aria-current={by === name ? "page" : undefined}
             scroll={false}
+            prefetch={false}
           >
             {label}
             <span className="n">{count(n)}</span>

@@ -7,13 +7,14 @@ import { visibleText } from "@/lib/format/count";
 import { hrefWith } from "./href-with";
 import { type Gap, groupLanes } from "./lanes";
 import { personOf } from "./names";
+import { type PackedSessions, unpackSessions } from "./packed-sessions";
 import type { HostMark } from "./scene";
 import { type Span, spanText } from "./span";
 import { Timeline } from "./timeline";
 
 interface GroupTimelineProps {
   readonly label: string;
-  readonly sessions: readonly RecordedSession[];
+  readonly sessions: PackedSessions;
   /** One lane a host, or one lane a person. */
   readonly by: "host" | "person";
   readonly from: number;
@@ -33,7 +34,7 @@ const NO_GAPS: readonly Gap[] = [];
 
 /** The same pieces on one line of time, a lane for each host or person; who was on last stands on top. */
 export function GroupTimeline(props: GroupTimelineProps) {
-  const { sessions, by, from, until, gaps = NO_GAPS, here } = props;
+  const { by, from, until, gaps = NO_GAPS, here } = props;
   const router = useRouter();
   // Stable, so that a moved focus redraws two buttons and not all of them.
   const open = useCallback(
@@ -48,6 +49,7 @@ export function GroupTimeline(props: GroupTimelineProps) {
       ),
     [router, here],
   );
+  const sessions = useMemo(() => unpackSessions(props.sessions), [props.sessions]);
   const lanes = useMemo(() => {
     const groups = new Map<string, RecordedSession[]>();
     for (const session of sessions) {

@@ -1,6 +1,8 @@
+"use client";
+
 import type { ReactNode } from "react";
 
-/** The legend, drawn in the forms of the bars. */
+/** The legend, drawn in the forms of the bars: the same on every page, so that no page has to tell it. */
 export function TimelineKey({ hasMarks = false }: { readonly hasMarks?: boolean }) {
   return (
     <section className="key" aria-label="Key to the forms">

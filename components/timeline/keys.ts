@@ -75,6 +75,13 @@ export function panned(view: View, domain: View, by: number): View {
   return inside([view[0] + by, view[1] + by], domain);
 }
 
+/** Where to look when the window has slid on: who saw all of it still does, who looked closer keeps what they look at. */
+export function followed(view: View, was: View, domain: View): View {
+  const isWhole = view[0] <= was[0] && view[1] >= was[1];
+  if (isWhole || view[1] - view[0] >= domain[1] - domain[0]) return domain;
+  return inside(view, domain);
+}
+
 /** What B and E make of the piece under the focus: B marks where it begins, E where it ends. */
 export function markForKey(key: string, piece: Span, begin: number | null, span: Span | null): Mark | null {
   if (key === "b" || key === "B") {

@@ -65,6 +65,8 @@ export function dayLanes(
       day,
       isWeekend: weekdayOf(day) > 4,
       pieces: all
+        // Of thirty days a piece lies on one or two: the others are left out before anything is made of them.
+        .filter((piece) => piece.from < until && Math.max(piece.until, piece.from + 1) > from)
         .flatMap((piece) =>
           place(piece.from, piece.until).map((span, n) =>
             lanePiece(piece, span, `@${day}${n > 0 ? "b" : ""}`),

@@ -1,7 +1,7 @@
 import type { RecordRef } from "@/lib/domain/ending";
 import { knownFrom, knownUntil, latestEnd, type RecordedSession } from "@/lib/domain/recorded-session";
 import { clockTime, dayName, hourMinute, isoDay } from "@/lib/format/clock";
-import { count, visibleText } from "@/lib/format/count";
+import { visibleText } from "@/lib/format/count";
 import { duration } from "@/lib/format/duration";
 import type { Piece } from "./pieces";
 
@@ -79,7 +79,7 @@ function wordsOfEnding(session: RecordedSession, timeZone: string, when: string)
 
 /** `event 4647, record 150` */
 export function recordWords(record: RecordRef): string {
-  return `event ${record.eventId}, record ${count(record.recordId)}`;
+  return `event ${record.eventId}, record ${record.recordId}`;
 }
 
 /** Nobody recorded the end: it lies somewhere between two facts. */

@@ -6,7 +6,7 @@ import { StateLabel } from "@/components/ui/state";
 import type { SegmentKind } from "@/lib/domain/ending";
 import { knownFrom, knownUntil, latestEnd, type RecordedSession } from "@/lib/domain/recorded-session";
 import { clockTime, dayName, isoInstant } from "@/lib/format/clock";
-import { count, visibleText } from "@/lib/format/count";
+import { visibleText } from "@/lib/format/count";
 import { duration } from "@/lib/format/duration";
 import { ConfidenceLabel } from "./confidence";
 import { DrawerFrame } from "./drawer-frame";
@@ -137,7 +137,7 @@ export function SessionDetails({ session, records, timeZone, now, closeHref }: S
             <span className="mono">{clockTime(record.at, timeZone)}</span>
             <span>
               <b className="strong">{record.eventId}</b> {record.log}{" "}
-              <span className="mono">#{count(record.recordId)}</span>
+              <span className="mono">#{record.recordId}</span>
             </span>
             <span className="quiet">{dayName(record.at, timeZone)}</span>
             <small>{ROLE_WORDS[record.role]}</small>

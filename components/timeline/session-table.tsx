@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Icon } from "@/components/ui/icon";
 import { knownFrom, type RecordedSession } from "@/lib/domain/recorded-session";
 import { clockTime, dayName } from "@/lib/format/clock";
-import { count, visibleText } from "@/lib/format/count";
+import { visibleText } from "@/lib/format/count";
 import { ConfidenceLabel } from "./confidence";
 import { Ended } from "./ended";
 import { hrefWith } from "./href-with";
@@ -29,16 +29,16 @@ export function SessionTable(props: SessionTableProps) {
       <div className="tbl-wrap">
         <table className="tbl" aria-label={visibleText(props.label)}>
           <colgroup>
-            <col style={{ width: 104 }} />
-            <col style={{ width: 92 }} />
-            <col style={{ width: 108 }} />
-            <col style={{ width: 68 }} />
+            <col className="c-day" />
+            <col className="c-began" />
+            <col className="c-whose" />
+            <col className="c-kind" />
             <col className="c-ended" />
-            <col style={{ width: 88 }} />
+            <col className="c-long" />
             <col />
-            <col style={{ width: 92 }} />
-            <col style={{ width: 120 }} />
-            <col style={{ width: 60 }} />
+            <col className="c-known" />
+            <col className="c-evid" />
+            <col className="c-order" />
           </colgroup>
           <thead>
             <tr>
@@ -172,7 +172,7 @@ function evidenceOf(session: RecordedSession) {
 function evidenceWords(session: RecordedSession): string {
   const [first, ...more] = evidenceOf(session);
   if (!first) return "none";
-  return `${first.eventId} #${count(first.recordId)}${more.length > 0 ? ` +${more.length}` : ""}`;
+  return `${first.eventId} #${first.recordId}${more.length > 0 ? ` +${more.length}` : ""}`;
 }
 
 function evidenceTitle(session: RecordedSession): string {

@@ -6,7 +6,7 @@ import { visibleText } from "@/lib/format/count";
 import { axisHeight } from "./draw-axis";
 import { bridgedMs } from "./draw-lanes";
 import { FocusLayer } from "./focus-layer";
-import { markForKey, placeForKey, viewForKey } from "./keys";
+import { followed, markForKey, placeForKey, viewForKey } from "./keys";
 import type { Lane, LaneGap, LanePiece } from "./lanes";
 import { firstPlace, pieceAt, pieceUnder, placeOf } from "./navigate";
 import type { HostMark } from "./scene";
@@ -71,6 +71,11 @@ export function Timeline(props: TimelineProps) {
   } = props;
   const columnsWidth = columns.length === 0 ? 0 : columns.reduce((sum, column) => sum + column.width, 12);
   const [view, setView] = useState(props.domain);
+  const [seenDomain, setSeenDomain] = useState(props.domain);
+  if (seenDomain[0] !== props.domain[0] || seenDomain[1] !== props.domain[1]) {
+    setSeenDomain(props.domain);
+    setView(followed(view, seenDomain, props.domain));
+  }
   const [currentId, setCurrentId] = useState<string | null>(null);
   const [tip, setTip] = useState<Tip | null>(null);
   const [begin, setBegin] = useState<number | null>(null);

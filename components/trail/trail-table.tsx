@@ -121,9 +121,14 @@ function Subject({ subject }: { readonly subject: string }) {
 function summary(detail: unknown): string {
   if (!detail || typeof detail !== "object") return "";
   const parts = Object.entries(detail).flatMap(([key, value]) =>
-    value === "" || value === null || typeof value === "object" ? [] : [`${key} ${String(value)}`],
+    value === "" || value === null || typeof value === "object" ? [] : [`${inWords(key)} ${String(value)}`],
   );
   return visibleText(parts.join(" · "));
+}
+
+/** `tokenId`: token id */
+function inWords(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function whole({ seq, at, name, actor, subject, detail, previous, hash }: TrailRow): string {

@@ -13,7 +13,8 @@ interface CounterProps {
 /** A number that is a filter. */
 export function Counter({ label, value, note, href, isOn }: CounterProps) {
   return (
-    <Link className="counter" href={href} aria-current={isOn || undefined} scroll={false}>
+    // The same page with another filter: fetched ahead, it would be its frame without a row, once a counter and redraw.
+    <Link className="counter" href={href} aria-current={isOn || undefined} scroll={false} prefetch={false}>
       {label}
       <b>{value}</b>
       {note !== undefined && <small>{note}</small>}

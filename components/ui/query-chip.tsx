@@ -19,7 +19,13 @@ export function QueryChip({ term, href, children }: QueryChipProps) {
     <span className={term.kind === "unknown" ? "chip strange" : "chip"}>
       {children}
       {"because" in term && <span className="why">{term.because}</span>}
-      <Link className="x" href={href} aria-label={`Clear chip ${visibleText(term.text)}`} scroll={false}>
+      <Link
+        className="x"
+        href={href}
+        aria-label={`Clear chip ${visibleText(term.text)}`}
+        scroll={false}
+        prefetch={false}
+      >
         <Icon name="x" />
       </Link>
     </span>

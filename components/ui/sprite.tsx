@@ -1,9 +1,14 @@
+"use client";
+
 import { ICONS } from "./icon-shapes";
 import { STATE_GLYPHS } from "./state-shapes";
 
 const HATCHED = ["active", "idle", "locked", "disconnected", "ended", "crashed"] as const;
 
-/** Every shape, drawn once a page: `#i-…` icons, `#s-…` state glyphs, `#hatch-…` and `#nodata` fills. */
+/**
+ * Every shape, drawn once a page: `#i-…` icons, `#s-…` state glyphs, `#hatch-…` and `#nodata` fills. The browser's script has
+ * them, and keeps them: from the server they would come with every page as its content, a second time, shape by shape.
+ */
 export function Sprite() {
   return (
     <svg className="sprite" width="0" height="0" aria-hidden="true">

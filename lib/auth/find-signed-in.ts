@@ -1,6 +1,7 @@
 import "server-only";
 import { type Actor, isRole } from "@/lib/domain/actor";
 import type { Database } from "@/lib/storage/database";
+import { findSignIn } from "@/lib/storage/sign-ins";
 import { hashToken, IDLE_MS } from "./sign-in-token";
 
 /** `seenAt` is written at most this often. */
@@ -23,18 +24,13 @@ export async function findSignedIn(
   isActivity: boolean,
 ): Promise<SignedIn | null> {
   if (!token || token.length > 100) return null;
-  const row = await db.prisma.signIn.findUnique({
-    where: { tokenHash: hashToken(token) },
-    include: {
-      operator: { select: { id: true, name: true, displayName: true, role: true, disabledAt: true } },
-    },
-  });
-  if (!row || row.revokedAt || row.operator.disabledAt || !isRole(row.operator.role)) return null;
+  const row = await findSignIn(db, hashToken(token));
+  if (!row || !isRole(row.role)) return null;
   const idleMs = now.getTime() - row.seenAt.getTime();
   if (row.expiresAt <= now || idleMs > IDLE_MS) return null;
   if (isActivity && idleMs > TOUCH_MS) {
     await db.prisma.signIn.updateMany({ where: { id: row.id, revokedAt: null }, data: { seenAt: now } });
   }
-  const { id, name, displayName, role } = row.operator;
-  return { actor: { kind: "operator", operatorId: id, name, role }, displayName, signInId: row.id };
+  const { operatorId, name, displayName, role } = row;
+  return { actor: { kind: "operator", operatorId, name, role }, displayName, signInId: row.id };
 }

@@ -1,6 +1,9 @@
+import { MINUTE, zoneClock } from "@/lib/domain/zone-clock";
+
 /** `UTC+01:00`, as it holds at that instant. */
 export function utcOffset(at: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat("en-GB", { timeZone, timeZoneName: "longOffset" }).formatToParts(at);
-  const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "GMT";
-  return name === "GMT" ? "UTC+00:00" : name.replace("GMT", "UTC").replace("-", "−");
+  const minutes = Math.round(zoneClock(timeZone).offset(at) / MINUTE);
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `UTC${minutes < 0 ? "−" : "+"}${two(hours)}:${two(rest)}`;
 }

@@ -5,8 +5,10 @@ import { database } from "@/lib/storage/database";
 import { nextImportStep } from "@/lib/storage/import-steps";
 import { sweepImports } from "./sweep-imports";
 
-/** A log of any length is read, paired and written within this; a small young generation keeps it from being used for rubbish. */
-const MEMORY = ["--max-old-space-size=128", "--max-semi-space-size=2"];
+/** A log of any length is read, paired and written within this; the young generation is as large as takes the least time in it. */
+const MEMORY = ["--max-old-space-size=128", "--max-semi-space-size=8"];
+/** For glibc: one arena, and what is freed goes back to the system rather than into larger and larger reserves. */
+const MALLOC = { MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "131072" };
 const LOOK_EVERY_MS = 30_000;
 const SWEEP_EVERY_MS = 30 * 60_000;
 const AGAIN_MS = 1_000;
@@ -37,7 +39,7 @@ export function wakeImportWorker(): void {
     process.execPath,
     [...MEMORY, program, "import", "--work"],
     // Its end of the pipe closes with this process, and it stops.
-    { stdio: ["pipe", "ignore", "inherit"], env: { ...process.env, MALLOC_ARENA_MAX: "1" } },
+    { stdio: ["pipe", "ignore", "inherit"], env: { ...process.env, ...MALLOC } },
   );
   state.child = child;
   child.stdin?.on("error", () => {});

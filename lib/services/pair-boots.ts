@@ -1,6 +1,6 @@
 import { groupBy } from "@/lib/domain/pairing/group-by";
 import { isInHead } from "@/lib/storage/audit-events";
-import { listBoots } from "@/lib/storage/boots";
+import { type BootRow, listBoots } from "@/lib/storage/boots";
 import type { Tx } from "@/lib/storage/database";
 import type { GainedEvents } from "@/lib/storage/insert-audit-events";
 import { notify } from "@/lib/storage/notifications";
@@ -29,7 +29,7 @@ export async function pairBoots(
     const isRecut = recut.has(boot.id);
     if (ofBoot.length === 0 && !isRecut) continue;
     due.add(i);
-    if (i > 0 && (isRecut || (await isAnyInHead(tx, hostId, ofBoot)))) due.add(i - 1);
+    if (i > 0 && (isRecut || (await isAnyInHead(tx, boot, ofBoot)))) due.add(i - 1);
   }
   let changed = 0;
   for (const index of due) changed += await pairStoredBoot(tx, { hostId, boots, index, now, limits });
@@ -37,7 +37,7 @@ export async function pairBoots(
   return [...due].flatMap((i) => boots[i]?.id ?? []);
 }
 
-async function isAnyInHead(tx: Tx, hostId: number, gained: readonly GainedEvents[]): Promise<boolean> {
-  for (const one of gained) if (await isInHead(tx, hostId, one)) return true;
+async function isAnyInHead(tx: Tx, boot: BootRow, gained: readonly GainedEvents[]): Promise<boolean> {
+  for (const one of gained) if (await isInHead(tx, boot, one)) return true;
   return false;
 }

@@ -48,9 +48,9 @@ export async function pairStoredBoot(tx: Tx, stored: StoredBoot): Promise<number
   let changed = 0;
   for (let limit = windowRecords; ; ) {
     const last = await findLastSeam(tx, hostId, boot.id);
-    const { carried, later, isWhole } = await loadWindow(tx, hostId, boot.id, last?.seam ?? null, limit);
+    const { carried, later, isWhole } = await loadWindow(tx, hostId, boot, last?.seam ?? null, limit);
     const window = last ? windowAfter(last.seam, carried, later) : later;
-    if (last && (await undoSeams(tx, hostId, boot.id, last.seam, { carried, later, window }))) continue;
+    if (last && (await undoSeams(tx, hostId, boot, last.seam, { carried, later, window }))) continue;
     const { sessions } = pairBoot({ key: boot.key, ordinal: index + 1, events: window }, next);
     const found = later.length >= seamRecords ? findSeam(window, last?.seam ?? null) : null;
     if (!isWhole && !found) {
@@ -79,16 +79,16 @@ interface Window {
 async function undoSeams(
   tx: Tx,
   hostId: number,
-  bootId: number,
+  boot: BootRow,
   seam: Seam,
   { carried, later, window }: Window,
 ): Promise<boolean> {
   if (seam.isOpenToOrphans && hasNewOrphan(carried, window)) {
-    return (await deleteSeamsAfter(tx, hostId, bootId, null)) > 0;
+    return (await deleteSeamsAfter(tx, hostId, boot.id, null)) > 0;
   }
   const strange = strangeLogonIds(carried, later);
-  const startedAt = await findSettledStart(tx, hostId, bootId, seam, strange);
-  return startedAt !== null && (await deleteSeamsAfter(tx, hostId, bootId, startedAt)) > 0;
+  const startedAt = await findSettledStart(tx, hostId, boot, seam, strange);
+  return startedAt !== null && (await deleteSeamsAfter(tx, hostId, boot.id, startedAt)) > 0;
 }
 
 async function toRows(
@@ -111,7 +111,7 @@ async function toRows(
 async function findNext(tx: Tx, { hostId, boots, index }: StoredBoot): Promise<BootRun | null> {
   for (let i = index + 1; i < boots.length; i++) {
     const boot = boots[i];
-    const events = boot ? await listHeadEvents(tx, hostId, boot.id) : [];
+    const events = boot ? await listHeadEvents(tx, hostId, boot) : [];
     if (boot && events.length > 0) return { key: boot.key, ordinal: i + 1, events };
   }
   return null;

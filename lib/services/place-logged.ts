@@ -93,7 +93,7 @@ async function cutLoose(
   const byHost = groupBy(loose, ({ hostId }) => hostId);
   const lasts = [...byHost.keys()].flatMap((hostId) => {
     const last = lastCut(boots.get(hostId) ?? []);
-    return last ? [{ hostId, bootId: last.id }] : [];
+    return last ? [{ hostId, boot: last }] : [];
   });
   const ends = await readBootEnds(client, lasts);
   const groups: CutGroup[] = [];
@@ -147,7 +147,7 @@ async function cutOn(
     const ids = first.events.flatMap((event) =>
       isInteractiveLogon(event) && !known.has(event) ? (event.logonId ?? []) : [],
     );
-    if (await isAnyLogonIdUsed(client, { hostId, bootId: last.id }, ids)) return null;
+    if (await isAnyLogonIdUsed(client, { hostId, boot: last }, ids)) return null;
   }
   // One record told twice stands in a run once.
   const runOf = new Map(runs.flatMap((run) => run.events.map((event) => [nameOf(event), run])));

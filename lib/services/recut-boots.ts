@@ -56,15 +56,11 @@ export async function recutBoots(tx: Tx, hostId: number): Promise<Set<number>> {
 async function loadTouched(tx: Tx, hostId: number, boots: readonly BootRow[]): Promise<EventInBoot[]> {
   const cut = boots.filter((boot) => isCut(boot.key));
   const touched = await touchedBoots(tx, hostId, boots);
-  const stored = await listEventsInBoots(
-    tx,
-    hostId,
-    touched.map(({ id }) => id),
-  );
+  const stored = await listEventsInBoots(tx, hostId, touched);
   if (touched.length === cut.length) return stored;
   // The log that decides must be the one that decides among all of them.
   const leading = LEADING.find((log) => stored.some(({ event }) => event.log === log));
-  const others = cut.filter((boot) => !touched.includes(boot)).map(({ id }) => id);
+  const others = cut.filter((boot) => !touched.includes(boot));
   const logs = await listLogsOfBoots(tx, hostId, others);
   const decides = LEADING.find((log) => log === leading || logs.has(LOGS[log]));
   if (decides === leading) return stored;
@@ -81,12 +77,12 @@ async function touchedBoots(tx: Tx, hostId: number, boots: readonly BootRow[]): 
   for (const [i, boot] of cut.entries()) {
     if (boot.startedAt >= firstNamedAt) touched.add(boot);
     else if (firstNamedAt < (cut[i + 1]?.startedAt ?? Number.POSITIVE_INFINITY)) {
-      const span = await readBootSpan(tx, hostId, boot.id);
+      const span = await readBootSpan(tx, hostId, boot);
       if (span && span.until >= firstNamedAt) touched.add(boot);
     }
   }
-  for (const { id } of waiting) {
-    const span = await readBootSpan(tx, hostId, id);
+  for (const boot of waiting) {
+    const span = await readBootSpan(tx, hostId, boot);
     if (!span) continue;
     const first = cut.findLastIndex(({ startedAt }) => startedAt <= span.from) - 1;
     const after = cut.findIndex(({ startedAt }) => startedAt > span.until);

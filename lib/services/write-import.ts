@@ -1,9 +1,11 @@
 import type { AuditEvent } from "@/lib/domain/audit-event";
 import type { ImportCounts } from "@/lib/domain/import-facts";
-import type { LoggedEvent, RawFields } from "@/lib/ingest/log-reader";
+import type { LoggedEvent } from "@/lib/ingest/log-reader";
 import { listOwningImports } from "@/lib/storage/import-known";
 import { countImported, noteOverlaps } from "@/lib/storage/import-overlaps";
 import { noteWritten } from "@/lib/storage/import-progress";
+import type { SentLine } from "@/lib/storage/raw-blocks";
+import { faultOf } from "./event-fault";
 import { hostNameOf, withLog } from "./import-source";
 import type { ImportWork } from "./import-work";
 import { ingestLogged } from "./ingest-logged";
@@ -67,8 +69,12 @@ async function writeFiles(work: ImportWork, given: ImportToWrite, writer: Writer
 interface Named {
   readonly name: string;
   readonly event: AuditEvent;
-  readonly raw: RawFields | null;
+  /** Text at once: thousands of records field by field would be most of what is held. */
+  readonly line: SentLine | null;
 }
+
+/** Records of an import come in no body that could be kept as it is. */
+const UNPACKED = { packed: null };
 
 class Writer {
   done = 0;
@@ -90,7 +96,13 @@ class Writer {
   ) {}
 
   async add(name: string | null, { event, raw }: LoggedEvent): Promise<void> {
-    this.#slice.push({ name: name ?? "", event, raw });
+    if (raw && faultOf(event, raw, this.work.now()) !== null) {
+      this.#refused++;
+      this.done++;
+      return;
+    }
+    const line = raw && { bytes: Buffer.from(JSON.stringify(raw)), number: 0, body: UNPACKED };
+    this.#slice.push({ name: name ?? "", event, line });
     if (this.#slice.length >= SLICE) await this.#send();
   }
 
@@ -117,9 +129,9 @@ class Writer {
     const { db, now } = this.work;
     const names = [...new Set(slice.map(({ name }) => name))].filter((name) => name !== "");
     const hostIds = await resolveLogHosts(db, names, now());
-    const placed = slice.flatMap(({ name, event, raw }) => {
+    const placed = slice.flatMap(({ name, event, line }) => {
       const hostId = hostIds.get(name);
-      return hostId === undefined ? [] : [{ hostId, event, raw }];
+      return hostId === undefined ? [] : [{ hostId, event, raw: null, line }];
     });
     const { duplicates, rejected } = await ingestLogged(db, {
       events: placed,

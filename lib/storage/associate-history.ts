@@ -24,15 +24,16 @@ export interface AssociateHead {
 }
 
 export async function findAssociateHead(db: Database, id: number): Promise<AssociateHead | null> {
-  const { rows } = await db.pool.query<AssociateHead>(
-    `SELECT a.id, a.name, a.full_name AS "fullName", a."group", a.is_protected AS "isProtected",
+  const { rows } = await db.pool.query<AssociateHead>({
+    name: "associate-head",
+    text: `SELECT a.id, a.name, a.full_name AS "fullName", a."group", a.is_protected AS "isProtected",
             a.retired_at AS "retiredAt",
             COALESCE((SELECT json_agg(json_build_object('key', c.key, 'domain', c.domain, 'name', c.name) ORDER BY c.id)
                       FROM account c WHERE c.associate_id = a.id), '[]') AS accounts,
             (SELECT min(started_at) FROM boot) AS "recordedSince"
      FROM associate a WHERE a.id = $1`,
-    [id],
-  );
+    values: [id],
+  });
   return rows[0] ?? null;
 }
 
@@ -61,8 +62,9 @@ export async function listLiveOf(
   limit: number,
 ): Promise<LiveRow[]> {
   const [column, id] = "hostId" in of ? ["host_id", of.hostId] : ["associate_id", of.associateId];
-  const { rows } = await db.pool.query<LiveRow>(
-    `SELECT l.id::text AS id, l.host_id AS "hostId", h.name AS "hostName", l.associate_id AS "associateId",
+  const { rows } = await db.pool.query<LiveRow>({
+    name: `live-by-${column}`,
+    text: `SELECT l.id::text AS id, l.host_id AS "hostId", h.name AS "hostName", l.associate_id AS "associateId",
             a.name AS "associateName", c.name AS "accountName", l.state, l.kind, l.client_name AS "clientName",
             l.client_address AS "clientAddress", l.logged_on_at AS "loggedOnAt", l.state_since AS "stateSince",
             h.reported_at AS "reportedAt", c.operator_id AS "operatorId",
@@ -73,8 +75,8 @@ export async function listLiveOf(
      LEFT JOIN associate a ON a.id = l.associate_id
      WHERE l.${column} = $1
      ORDER BY l.logged_on_at DESC, l.id DESC LIMIT $2`,
-    [id, limit],
-  );
+    values: [id, limit],
+  });
   return rows;
 }
 

@@ -1,9 +1,12 @@
+import { type BootMonths, toBootMonths } from "./boot-months";
 import type { Tx } from "./database";
 
 export interface BootRow {
   readonly id: number;
   readonly key: string;
   readonly startedAt: number;
+  /** Where its events lie. */
+  readonly months: BootMonths;
 }
 
 /** Earlier evidence moves the start of a boot back, never forward: any order of arrival ends in the same row. */
@@ -32,9 +35,14 @@ export async function listBoots(tx: Tx, hostId: number): Promise<BootRow[]> {
   const rows = await tx.boot.findMany({
     where: { hostId },
     orderBy: [{ startedAt: "asc" }, { id: "asc" }],
-    select: { id: true, key: true, startedAt: true },
+    select: { id: true, key: true, startedAt: true, firstMonth: true, lastMonth: true },
   });
-  return rows.map((row) => ({ ...row, startedAt: row.startedAt.getTime() }));
+  return rows.map(({ id, key, startedAt, firstMonth, lastMonth }) => ({
+    id,
+    key,
+    startedAt: startedAt.getTime(),
+    months: toBootMonths(firstMonth?.getTime() ?? null, lastMonth?.getTime() ?? null),
+  }));
 }
 
 /** Boots with this beginning of a key that hold no events any more, and the sessions that were paired of them. */

@@ -4,6 +4,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import { type AuditEvent, LOGS } from "@/lib/domain/audit-event";
 import { OtherFieldTexts, toMicros } from "./audit-event-columns";
 import { dayOf, monthOf, partitionOf, writtenDay } from "./audit-months";
+import { widenMonths } from "./boot-months";
 import { CopyWriter } from "./copy-writer";
 import {
   claimFrom,
@@ -72,7 +73,7 @@ async function copyNew(client: pg.ClientBase, bytes: ReadonlyMap<string, Buffer>
   }
 }
 
-/** What COPY added, summed up here: days to sum up, network logons, and the seams that it reaches behind. */
+/** What COPY added, summed up here: days to sum up, network logons, the seams that it reaches behind, the boots' months. */
 async function noteGained(client: pg.ClientBase, rows: readonly BulkEventRow[]): Promise<GainedEvents[]> {
   const gained = new GainedByLog();
   const days = new Map<string, { host_id: number; day: string }>();
@@ -91,7 +92,7 @@ async function noteGained(client: pg.ClientBase, rows: readonly BulkEventRow[]):
   }
   await client.query(NOTE_DAYS, [JSON.stringify([...days.values()])]);
   if (network.length > 0) await client.query(COUNT_NETWORK, [JSON.stringify(network)]);
-  await client.query(UNDO_SEAMS_OF, [JSON.stringify(gained.seams())]);
+  await client.query(NOTE_BOOTS, [JSON.stringify(gained.stretches())]);
   return gained.all();
 }
 
@@ -115,30 +116,32 @@ class GainedByLog {
     const key = `${hostId} ${bootId} ${log}`;
     const one = this.#gained.get(key);
     if (!one) {
-      const first = { firstRecord: recordId, firstAt: at };
+      const first = { firstRecord: recordId, firstAt: at, lastAt: at };
       this.#gained.set(key, { hostId, bootId, log: LOGS[log], count: 1, ...first });
     } else {
       one.count++;
       one.firstRecord = Math.min(one.firstRecord, recordId);
       one.firstAt = Math.min(one.firstAt, at);
+      one.lastAt = Math.max(one.lastAt, at);
     }
   }
 
   all(): GainedEvents[] {
-    return [...this.#gained.values()].map(({ firstRecord, firstAt: _, ...one }) => ({
+    return [...this.#gained.values()].map(({ firstRecord, firstAt: _, lastAt: __, ...one }) => ({
       ...one,
       firstRecordId: BigInt(firstRecord),
     }));
   }
 
-  /** For `UNDO_SEAMS_OF`. */
-  seams() {
-    return [...this.#gained.values()].map(({ hostId, bootId, log, firstRecord, firstAt }) => ({
+  /** For `NOTE_BOOTS`. */
+  stretches() {
+    return [...this.#gained.values()].map(({ hostId, bootId, log, firstRecord, firstAt, lastAt }) => ({
       host_id: hostId,
       boot_id: bootId,
       log,
       first_record: firstRecord,
-      micros: toMicros(firstAt),
+      from: toMicros(firstAt),
+      until: toMicros(lastAt),
     }));
   }
 }
@@ -150,6 +153,7 @@ interface Gained {
   count: number;
   firstRecord: number;
   firstAt: number;
+  lastAt: number;
 }
 
 // As the trigger of `audit_event` does, which does not hear of what comes straight into a partition.
@@ -160,10 +164,14 @@ const COUNT_NETWORK = countNetworkLogons(`(
   FROM json_to_recordset($1::json) AS row(host_id int, account_id int, micros float8, log smallint, event_id int,
     logon_type int, logon_id text, address text)
 ) AS added`);
-const UNDO_SEAMS_OF = `WITH gained AS (
-    SELECT row.*, 'epoch'::timestamptz + micros * interval '1 microsecond' AS first_at
-    FROM json_to_recordset($1::json) AS row(host_id int, boot_id int, log smallint, first_record bigint, micros float8)
-  ) ${UNDO_SEAMS}`;
+const NOTE_BOOTS = `WITH gained AS (
+    SELECT row.*, 'epoch'::timestamptz + "from" * interval '1 microsecond' AS first_at,
+      'epoch'::timestamptz + until * interval '1 microsecond' AS last_at
+    FROM json_to_recordset($1::json)
+      AS row(host_id int, boot_id int, log smallint, first_record bigint, "from" float8, until float8)
+  ),
+  undone AS (${UNDO_SEAMS})
+  ${widenMonths("gained")}`;
 
 async function copyThroughStage(
   client: pg.ClientBase,

@@ -1,7 +1,7 @@
 import { LIVE_STATES, type LiveState } from "@/lib/domain/live-session";
 import { type SessionQuery, withChip, withoutTerm } from "@/lib/domain/session-query";
 import type { Database } from "./database";
-import { LIVE_FROM, Parameters, staleSql, whereSql } from "./live-session-sql";
+import { liveFrom, Parameters, staleSql, whereSql } from "./live-session-sql";
 
 export interface LiveCounts {
   /** Live sessions, associates and hosts in view. */
@@ -15,25 +15,21 @@ export interface LiveCounts {
   readonly byState: Readonly<Record<LiveState, { readonly fleet: number; readonly inView: number }>>;
 }
 
-/** All counters of the page in one pass over the live rows. */
+/** All counters of the page: the fleet and the hosts once, and of the rows in view no more than the query asks for. */
 export async function countLiveSessions(db: Database, query: SessionQuery, now: Date): Promise<LiveCounts> {
   const parameters = new Parameters();
   const anyState = whereSql(withChip(query, "state", null), parameters, now);
   const states = { terms: query.terms.filter((term) => term.kind === "state"), cut: null };
   const inState = whereSql(states, parameters, now);
-  const perState = LIVE_STATES.map(
-    (state) => `count(*) FILTER (WHERE state = '${state}')::int AS fleet_${state},
-      count(*) FILTER (WHERE state = '${state}' AND any_state)::int AS view_${state}`,
-  );
   const { rows } = await db.pool.query<Record<string, number>>(
-    `SELECT count(*)::int AS fleet_sessions, count(*) FILTER (WHERE any_state AND in_state)::int AS sessions,
-       count(DISTINCT who) FILTER (WHERE any_state AND in_state)::int AS associates,
-       count(DISTINCT host_id) FILTER (WHERE any_state AND in_state)::int AS hosts, ${perState.join(",\n")},
-       (SELECT count(*)::int FROM host h WHERE ${ENROLLED}) AS enrolled_hosts,
-       (SELECT count(*)::int FROM host h WHERE ${ENROLLED} AND ${staleSql(parameters, now)}) AS stale_hosts
-     FROM (SELECT ls.state, ls.host_id, coalesce(ls.associate_id, -ls.account_id) AS who,
-             (${anyState}) AS any_state, (${inState}) AS in_state
-           FROM ${LIVE_FROM} OFFSET 0) facts`,
+    `SELECT * FROM (SELECT count(*)::int AS fleet_sessions, ${perState("fleet")} FROM live_session) fleet,
+       (SELECT count(*) FILTER (WHERE in_state)::int AS sessions,
+          count(DISTINCT who) FILTER (WHERE in_state)::int AS associates,
+          count(DISTINCT host_id) FILTER (WHERE in_state)::int AS hosts, ${perState("view")}
+        FROM (SELECT ls.state, ls.host_id, coalesce(ls.associate_id, -ls.account_id) AS who, (${inState}) AS in_state
+              FROM ${liveFrom(anyState)} WHERE ${anyState}) facts) in_view,
+       (SELECT count(*)::int AS enrolled_hosts, count(*) FILTER (WHERE ${staleSql(parameters, now)})::int AS stale_hosts
+        FROM host h WHERE ${ENROLLED}) enrolled`,
     parameters.values,
   );
   const found = rows[0] ?? {};
@@ -54,6 +50,12 @@ export async function countLiveSessions(db: Database, query: SessionQuery, now: 
   };
 }
 
+function perState(prefix: "fleet" | "view"): string {
+  return LIVE_STATES.map(
+    (state) => `count(*) FILTER (WHERE state = '${state}')::int AS ${prefix}_${state}`,
+  ).join(", ");
+}
+
 /** A host that is expected to report: one of its agents is not revoked. */
 const ENROLLED = "EXISTS (SELECT FROM agent g WHERE g.host_id = h.id AND g.revoked_at IS NULL)";
 
@@ -69,7 +71,7 @@ export async function countWithoutEachTerm(
   );
   if (counts.length === 0) return [];
   const { rows } = await db.pool.query<{ counts: number[] }>(
-    `SELECT ARRAY[${counts.join(", ")}] AS counts FROM ${LIVE_FROM}`,
+    `SELECT ARRAY[${counts.join(", ")}] AS counts FROM ${liveFrom(...counts)}`,
     parameters.values,
   );
   return rows[0]?.counts ?? [];

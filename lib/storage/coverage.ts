@@ -63,6 +63,7 @@ interface HostFacts extends Omit<HostCoverageFacts, "logs" | "days" | "marks" | 
   readonly isDue: boolean;
 }
 
+// Named statements, each planned once by a connection: to plan one anew, with a partition a month, takes longer than to read.
 // Thousands of rows: numbers are read faster than dates.
 const LOG_COLUMNS = `host_id AS "hostId", log, events, first_record AS "firstRecord", last_record AS "lastRecord",
   date_part('epoch', first_at) * 1000 AS "firstAt", date_part('epoch', last_at) * 1000 AS "lastAt"`;
@@ -84,8 +85,9 @@ async function listHosts(
     isDue: boolean;
     logRows: readonly LogRow[];
     gapRows: readonly GapRow[];
-  }>(
-    `SELECT h.id AS "hostId", h.name AS "hostName", h.platform, h.audit_policy AS policy, h.reported_at AS "reportedAt",
+  }>({
+    name: "coverage-hosts",
+    text: `SELECT h.id AS "hostId", h.name AS "hostName", h.platform, h.audit_policy AS policy, h.reported_at AS "reportedAt",
             h.clock_skew_ms AS "clockSkewMs",
             EXISTS (SELECT FROM agent a WHERE a.host_id = h.id AND a.revoked_at IS NULL) AS "isEnrolled",
             EXISTS (SELECT FROM log_day_due d WHERE d.host_id = h.id) AS "isDue",
@@ -93,8 +95,8 @@ async function listHosts(
               SELECT ${LOG_COLUMNS} FROM host_log WHERE host_id = h.id) AS l), '[]') AS "logRows",
             ${toldGapsSql("$2")} AS "gapRows"
      FROM host h WHERE h.id = ANY($1::int[]) ORDER BY h.name, h.id`,
-    [hostIds, window.until],
-  );
+    values: [hostIds, window.until],
+  });
   return rows.map((row) => ({
     ...row,
     policy: toReportedPolicy(row.policy) satisfies ReportedPolicy | null,
@@ -108,16 +110,17 @@ async function listDays(
   hostIds: readonly number[],
   window: { readonly from: Date; readonly until: Date },
 ): Promise<DayRow[]> {
-  const { rows } = await db.pool.query<DayRow>(
-    `SELECT ${DAY_COLUMNS}
+  const { rows } = await db.pool.query<DayRow>({
+    name: "coverage-days",
+    text: `SELECT ${DAY_COLUMNS}
      FROM unnest($1::int[]) AS asked(id)
      CROSS JOIN LATERAL (
        SELECT COALESCE((SELECT max(day) FROM log_day WHERE host_id = asked.id AND day < $2::date), $2::date) AS from_day,
               COALESCE((SELECT min(day) FROM log_day WHERE host_id = asked.id AND day > $3::date), $3::date) AS until_day
      ) AS bounds
      JOIN log_day ON host_id = asked.id AND day BETWEEN from_day AND until_day`,
-    [hostIds, day(window.from), day(window.until)],
-  );
+    values: [hostIds, day(window.from), day(window.until)],
+  });
   return rows;
 }
 
@@ -147,13 +150,14 @@ async function listMarks(
   window: { readonly from: Date; readonly until: Date },
 ): Promise<MarkRow[]> {
   // A clearing after the window may have taken what stood in it: the latest first, and from there back.
-  const { rows } = await db.pool.query<Mark>(
-    `SELECT host_id AS "hostId", log, record_id AS "recordId", event_id AS "eventId", at, at::text AS "atText", fields
+  const { rows } = await db.pool.query<Mark>({
+    name: "coverage-marks",
+    text: `SELECT host_id AS "hostId", log, record_id AS "recordId", event_id AS "eventId", at, at::text AS "atText", fields
      FROM audit_event
      WHERE host_id = ANY($1::int[]) AND event_id IN (1101, 1102, 4616, 4719) AND log = 1 AND at >= $2
      ORDER BY at LIMIT ${MOST_MARKS}`,
-    [hostIds, window.from],
-  );
+    values: [hostIds, window.from],
+  });
   const before = await listBefore(
     db,
     rows.filter((row) => row.eventId === 1101 || row.eventId === 1102),

@@ -37,14 +37,19 @@ export function openDatabase(url: string, connections = 10): Database {
   };
 }
 
-let shared: Database | undefined;
+// One per process, however many bundles hold this module: pages and routes are bundled apart, and each client has a query
+// compiler and a pool of its own.
+const KEY = Symbol.for("curfew.database");
+const kept = globalThis as typeof globalThis & { [KEY]?: Database };
 
 /** The process's database, opened on first use, so that a build never opens it. */
 export function database(): Database {
-  if (!shared) {
-    const url = process.env.DATABASE_URL;
-    if (!url) throw new Error("DATABASE_URL is not set: start Curfew with npm start, which sets it.");
-    shared = openDatabase(url);
-  }
-  return shared;
+  kept[KEY] ??= openDatabase(ownUrl());
+  return kept[KEY];
+}
+
+function ownUrl(): string {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error("DATABASE_URL is not set: start Curfew with npm start, which sets it.");
+  return url;
 }

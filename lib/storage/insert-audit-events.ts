@@ -1,5 +1,6 @@
 import { LOGS } from "@/lib/domain/audit-event";
 import { type AuditEventRow, toJsonRow } from "./audit-event-columns";
+import { widenMonths } from "./boot-months";
 import type { Tx } from "./database";
 
 /** What one log of one boot gained. */
@@ -41,7 +42,7 @@ export const UNDO_SEAMS = `DELETE FROM pair_seam USING gained
     WHERE pair_seam.host_id = gained.host_id AND pair_seam.boot_id = gained.boot_id
       AND (pair_seam.at > gained.first_at OR (pair_seam.records->>gained.log::text)::bigint >= gained.first_record)`;
 
-/** One statement: keeps what is new, counts network logons, undoes the seams that it reaches behind. */
+/** One statement: keeps what is new, counts network logons, undoes the seams that it reaches behind, notes the boots' months. */
 export const insertFrom = (source: string) => `
   WITH added AS (
     INSERT INTO audit_event (host_id, log, record_id, at, event_id, logon_type, boot_id, account_id, logon_id,
@@ -57,11 +58,13 @@ export const insertFrom = (source: string) => `
     WHERE id IN (SELECT raw_block FROM ${source})
   ),
   gained AS (
-    SELECT host_id, boot_id, log, count(*)::int AS count, min(record_id) AS first_record, min(at) AS first_at
+    SELECT host_id, boot_id, log, count(*)::int AS count, min(record_id) AS first_record, min(at) AS first_at,
+      max(at) AS last_at
     FROM added GROUP BY host_id, boot_id, log
   ),
   network AS (${countNetworkLogons("added")}),
-  undone AS (${UNDO_SEAMS})
+  undone AS (${UNDO_SEAMS}),
+  widened AS (${widenMonths("gained")})
   SELECT host_id AS "hostId", boot_id AS "bootId", log, count, first_record AS "firstRecordId" FROM gained`;
 
 /** Logons of type 3 with an id of their own, per host, account and day (UTC), in the order of the days' key. */

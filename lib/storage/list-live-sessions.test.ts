@@ -5,7 +5,7 @@ import { compareLiveRows, parseSessionSort, type SessionCursor } from "@/lib/dom
 import { countLiveSessions, countWithoutEachTerm, readFleetFreshness } from "./count-live-sessions";
 import { findLiveSession } from "./find-live-session";
 import { listLiveGroups } from "./list-live-groups";
-import { listLiveSessions, listLiveSessionsOfHosts } from "./list-live-sessions";
+import { listLiveSequence, listLiveSessions, listLiveSessionsOfHosts } from "./list-live-sessions";
 import { seedLiveSessions } from "./testing/seed-live-sessions";
 import { makeTestDatabase, type TestDatabase } from "./testing/test-database";
 
@@ -29,6 +29,9 @@ const QUERIES = [
   "person",
   "NUMBER12",
   "corp\\p.7",
+  "p.7",
+  "p.5?",
+  "corp\\*0",
   "ts-00",
   "p*9 ws",
   "100%",
@@ -38,6 +41,7 @@ const QUERIES = [
   "host:TS-*",
   "host:ts-*,ws-001*",
   "group:nordics",
+  "group:*",
   "group:Second*",
   "kind:ssh,console",
   "idle:>2h",
@@ -55,11 +59,18 @@ const QUERIES = [
 describe("the filter", () => {
   test.each(QUERIES)("“%s” gives in SQL what it gives on the client", async (q) => {
     const query = parseSessionQuery(q);
-    const expected = all.filter((row) => matchesQuery(query, row, NOW.getTime())).map((row) => row.id);
+    const rows = all.filter((row) => matchesQuery(query, row, NOW.getTime()));
+    const expected = rows.map((row) => row.id);
     const found = (await page(q, "", null, SESSIONS)).rows.map((row) => row.id);
     expect(found).toEqual(expected);
-    const counts = await countLiveSessions(db, query, NOW);
-    expect(counts.sessions).toBe(expected.length);
+    const request = { query, sort: parseSessionSort(""), now: NOW };
+    expect(await listLiveSequence(db, request, SESSIONS)).toBe(expected.join(","));
+    expect(await countLiveSessions(db, query, NOW)).toMatchObject({
+      sessions: expected.length,
+      associates: new Set(rows.map((row) => row.accountName)).size,
+      hosts: new Set(rows.map((row) => row.hostId)).size,
+      fleetSessions: SESSIONS,
+    });
   });
 
   test("its samples tell rows apart", () => {
@@ -84,6 +95,8 @@ describe("paging", () => {
       expect(new Set(seen.map((row) => row.id)).size).toBe(2_000);
       const whole = (await page("state:idle", sort, null, SESSIONS)).rows;
       expect(seen.map((row) => row.id)).toEqual(whole.map((row) => row.id));
+      const request = { query: parseSessionQuery("state:idle"), sort: parseSessionSort(sort), now: NOW };
+      expect((await listLiveSequence(db, request, SESSIONS)).split(",")).toEqual(whole.map((row) => row.id));
       const sorted = [...whole].sort(compareLiveRows(parseSessionSort(sort)));
       expect(sorted.map((row) => row.id)).toEqual(whole.map((row) => row.id));
     },

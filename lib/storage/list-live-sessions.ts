@@ -8,6 +8,7 @@ import {
   LIVE_COLUMNS,
   LIVE_FROM,
   type LiveRecord,
+  liveFrom,
   liveRowOf,
   Parameters,
   whereSql,
@@ -67,10 +68,12 @@ export async function listLiveSequence(
   most: number,
 ): Promise<string> {
   const parameters = new Parameters();
+  const where = whereSql(query, parameters, now);
+  const order = orderSql(sort);
   const { rows } = await db.pool.query<{ ids: string }>(
     `SELECT coalesce(string_agg(id, ','), '') AS ids FROM (
-       SELECT ls.id::text AS id FROM ${LIVE_FROM} WHERE ${whereSql(query, parameters, now)}
-       ORDER BY ${orderSql(sort)} LIMIT ${parameters.add(most)}) listed`,
+       SELECT ls.id::text AS id FROM ${liveFrom(where, order)} WHERE ${where}
+       ORDER BY ${order} LIMIT ${parameters.add(most)}) listed`,
     parameters.values,
   );
   return rows[0]?.ids ?? "";
@@ -89,7 +92,7 @@ export async function countLiveUpTo(
     cursorSql(sort, fallsIn(sort) ? ">=" : "<=", cursor, parameters),
   ];
   const { rows } = await db.pool.query<{ before: number }>(
-    `SELECT count(*)::int AS before FROM ${LIVE_FROM} WHERE ${conditions.join(" AND ")}`,
+    `SELECT count(*)::int AS before FROM ${liveFrom(...conditions)} WHERE ${conditions.join(" AND ")}`,
     parameters.values,
   );
   return rows[0]?.before ?? 0;

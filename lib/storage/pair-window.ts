@@ -2,6 +2,7 @@ import { type AuditEvent, LOGS } from "@/lib/domain/audit-event";
 import type { RecordPlace, Seam } from "@/lib/domain/pairing/incremental";
 import type { StrangeIds } from "@/lib/domain/pairing/incremental-window";
 import { EVENT_COLUMNS, fromStored, type StoredEvent, toMicros } from "./audit-event-columns";
+import type { BootPlace } from "./audit-events";
 import type { Tx } from "./database";
 
 export interface StoredSeam {
@@ -65,7 +66,7 @@ export interface LoadedWindow {
 export async function loadWindow(
   tx: Tx,
   hostId: number,
-  bootId: number,
+  boot: BootPlace,
   seam: Seam | null,
   limit: number,
 ): Promise<LoadedWindow> {
@@ -76,18 +77,21 @@ export async function loadWindow(
      CROSS JOIN LATERAL (
        SELECT * FROM audit_event e
        WHERE e.host_id = $1::int AND e.boot_id = $2::int AND e.log = of.log AND e.record_id > of.after
+         AND e.at >= $5::timestamptz AND e.at < $6::timestamptz
        ORDER BY e.record_id LIMIT $4::int
      ) AS found
      ORDER BY found.log, found.record_id, found.at`,
     hostId,
-    bootId,
+    boot.id,
     JSON.stringify(logs),
     limit,
+    boot.months.from,
+    boot.months.until,
   );
   const events = rows.map(fromStored);
   const until = fullUntil(events, limit);
   return {
-    carried: seam ? await loadEvents(tx, hostId, seam.carried) : [],
+    carried: seam ? await loadEvents(tx, hostId, boot, seam.carried) : [],
     later: until === null ? events : beforeInstant(events, until),
     isWhole: until === null,
   };
@@ -113,7 +117,12 @@ function beforeInstant(events: readonly AuditEvent[], until: number): AuditEvent
   });
 }
 
-async function loadEvents(tx: Tx, hostId: number, places: readonly RecordPlace[]): Promise<AuditEvent[]> {
+async function loadEvents(
+  tx: Tx,
+  hostId: number,
+  { months }: BootPlace,
+  places: readonly RecordPlace[],
+): Promise<AuditEvent[]> {
   if (places.length === 0) return [];
   const keys = places.map(([log, recordId, at]) => [log, recordId, toMicros(at)]);
   const rows = await tx.$queryRawUnsafe<StoredEvent[]>(
@@ -126,11 +135,14 @@ async function loadEvents(tx: Tx, hostId: number, places: readonly RecordPlace[]
      CROSS JOIN LATERAL (
        SELECT * FROM audit_event e
        WHERE e.host_id = $1::int AND e.at = instant AND e.log = in_log AND e.record_id = record
+         AND e.at >= $3::timestamptz AND e.at < $4::timestamptz
        -- One by one through the key: as one join, the planner would rather read all that the host has.
        OFFSET 0
      ) AS found`,
     hostId,
     JSON.stringify(keys),
+    months.from,
+    months.until,
   );
   return rows.map(fromStored);
 }
@@ -139,11 +151,12 @@ async function loadEvents(tx: Tx, hostId: number, places: readonly RecordPlace[]
 export async function findSettledStart(
   tx: Tx,
   hostId: number,
-  bootId: number,
+  boot: BootPlace,
   seam: Seam,
   strange: StrangeIds,
 ): Promise<number | null> {
   if (strange.ids.length === 0) return null;
+  const { from, until } = boot.months;
   const ids = [...strange.ids];
   const ofAnyLogon = [...strange.ofAnyLogon];
   const record = seam.records[LOGS.Security] ?? -1;
@@ -151,19 +164,20 @@ export async function findSettledStart(
     SELECT extract(epoch FROM min(at))::float8 * 1000 AS at FROM (
       SELECT LEAST(started_at, started_before, pair_seam.at) AS at
       FROM session JOIN pair_seam ON pair_seam.id = session.seam_id
-      WHERE session.host_id = ${hostId}::int AND session.boot_id = ${bootId}::int AND logon_id = ANY(${ids}::text[])
+      WHERE session.host_id = ${hostId}::int AND session.boot_id = ${boot.id}::int AND logon_id = ANY(${ids}::text[])
       UNION ALL
       SELECT LEAST(started_at, started_before, pair_seam.at)
       FROM session JOIN pair_seam ON pair_seam.id = session.seam_id
-      WHERE session.host_id = ${hostId}::int AND session.boot_id = ${bootId}::int
+      WHERE session.host_id = ${hostId}::int AND session.boot_id = ${boot.id}::int
         AND linked_logon_id = ANY(${ids}::text[])
       UNION ALL
       SELECT at FROM (
         SELECT at, boot_id, record_id, logon_id, logon_type FROM audit_event
         WHERE host_id = ${hostId}::int AND logon_id = ANY(${ids}::text[]) AND event_id = 4624
+          AND at >= ${from}::timestamptz AND at < ${until}::timestamptz
         -- By the id first: the planner would rather read the whole boot.
         OFFSET 0) AS logon
-      WHERE boot_id = ${bootId}::int AND record_id <= ${record}::bigint
+      WHERE boot_id = ${boot.id}::int AND record_id <= ${record}::bigint
         AND (logon_type IN (2, 7, 10, 11, 12, 13) OR logon_id = ANY(${ofAnyLogon}::text[]))
     ) AS found`;
   return row?.at ?? null;

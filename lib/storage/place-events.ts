@@ -1,5 +1,7 @@
 import { type AuditEvent, LOGS } from "@/lib/domain/audit-event";
 import { EVENT_COLUMNS, fromStored, type StoredEvent, toMicros } from "./audit-event-columns";
+import type { BootPlace } from "./audit-events";
+import { monthsOfAll, toBootMonths } from "./boot-months";
 import type { BootRow } from "./boots";
 import type { BulkClient } from "./bulk-transaction";
 
@@ -8,14 +10,24 @@ export async function listBootsOfHosts(
   client: BulkClient,
   hostIds: readonly number[],
 ): Promise<Map<number, BootRow[]>> {
-  const { rows } = await client.query<BootRow & { hostId: number }>(
-    `SELECT host_id AS "hostId", id, key, extract(epoch FROM started_at)::float8 * 1000 AS "startedAt"
+  const { rows } = await client.query<BootOfHost>(
+    `SELECT host_id AS "hostId", id, key, extract(epoch FROM started_at)::float8 * 1000 AS "startedAt",
+       extract(epoch FROM first_month)::float8 * 1000 AS "firstMonth",
+       extract(epoch FROM last_month)::float8 * 1000 AS "lastMonth"
      FROM boot WHERE host_id = ANY($1::int[]) ORDER BY host_id, started_at, id`,
     [hostIds],
   );
   const byHost = new Map<number, BootRow[]>(hostIds.map((id) => [id, []]));
-  for (const { hostId, ...boot } of rows) byHost.get(hostId)?.push(boot);
+  for (const { hostId, firstMonth, lastMonth, ...boot } of rows) {
+    byHost.get(hostId)?.push({ ...boot, months: toBootMonths(firstMonth, lastMonth) });
+  }
   return byHost;
+}
+
+interface BootOfHost extends Omit<BootRow, "months"> {
+  readonly hostId: number;
+  readonly firstMonth: number | null;
+  readonly lastMonth: number | null;
 }
 
 export interface WantedBoot {
@@ -68,10 +80,11 @@ export interface BootEnds {
 /** What a boot's beginning and end are, without what lies between. */
 export async function readBootEnds(
   client: BulkClient,
-  boots: readonly { readonly hostId: number; readonly bootId: number }[],
+  boots: readonly { readonly hostId: number; readonly boot: BootPlace }[],
 ): Promise<Map<number, BootEnds>> {
   const ends = new Map<number, { events: AuditEvent[]; last: Map<number, number> }>();
   if (boots.length === 0) return ends;
+  const { from, until } = monthsOfAll(boots.map(({ boot }) => boot.months));
   const columns = EVENT_COLUMNS.replace("extract(epoch FROM at)", "extract(epoch FROM found.at)");
   const { rows } = await client.query<StoredEvent & { boot_id: number; is_last: boolean }>(
     `SELECT boot.boot_id, is_last, ${columns.replace("log,", "found.log,")}
@@ -80,13 +93,15 @@ export async function readBootEnds(
      CROSS JOIN LATERAL (
        (SELECT *, false AS is_last FROM audit_event e
         WHERE e.host_id = boot.host_id AND e.boot_id = boot.boot_id AND e.log = of.log
+          AND e.at >= $4 AND e.at < $5
         ORDER BY e.record_id LIMIT ${HEAD_RECORDS})
        UNION ALL
        (SELECT *, true FROM audit_event e
         WHERE e.host_id = boot.host_id AND e.boot_id = boot.boot_id AND e.log = of.log
+          AND e.at >= $4 AND e.at < $5
         ORDER BY e.record_id DESC LIMIT 1)
      ) AS found`,
-    [boots.map((b) => b.hostId), boots.map((b) => b.bootId), Object.values(LOGS)],
+    [boots.map(({ hostId }) => hostId), boots.map(({ boot }) => boot.id), Object.values(LOGS), from, until],
   );
   for (const row of rows) {
     let end = ends.get(row.boot_id);
@@ -131,18 +146,18 @@ export async function findStoredEvents(
 /** Whether a person's logon in that boot went by one of these ids. */
 export async function isAnyLogonIdUsed(
   client: BulkClient,
-  boot: { readonly hostId: number; readonly bootId: number },
+  { hostId, boot }: { readonly hostId: number; readonly boot: BootPlace },
   logonIds: readonly string[],
 ): Promise<boolean> {
   if (logonIds.length === 0) return false;
   const { rows } = await client.query(
     `SELECT 1 FROM (
        SELECT boot_id, logon_type FROM audit_event
-       WHERE host_id = $1 AND logon_id = ANY($2::text[]) AND event_id = 4624
+       WHERE host_id = $1 AND logon_id = ANY($2::text[]) AND event_id = 4624 AND at >= $4 AND at < $5
        -- By the id first: the planner would rather read the whole boot.
        OFFSET 0) AS logon
      WHERE boot_id = $3 AND logon_type IN (2, 7, 10, 11, 12, 13) LIMIT 1`,
-    [boot.hostId, logonIds, boot.bootId],
+    [hostId, logonIds, boot.id, boot.months.from, boot.months.until],
   );
   return rows.length > 0;
 }

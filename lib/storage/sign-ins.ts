@@ -9,6 +9,30 @@ export interface OpenSignIn {
   readonly userAgent: string;
 }
 
+/** A sign-in that was not revoked, of an operator who is not disabled. */
+export interface StoredSignIn {
+  readonly id: number;
+  readonly seenAt: Date;
+  readonly expiresAt: Date;
+  readonly operatorId: number;
+  readonly name: string;
+  readonly displayName: string;
+  readonly role: string;
+}
+
+/** One statement that a connection plans once: every page and every answer waits for it. */
+export async function findSignIn({ pool }: Database, tokenHash: string): Promise<StoredSignIn | null> {
+  const { rows } = await pool.query<StoredSignIn>({
+    name: "sign-in-by-hash",
+    text: `SELECT s.id, s.seen_at AS "seenAt", s.expires_at AS "expiresAt", o.id AS "operatorId", o.name,
+             o.display_name AS "displayName", o.role
+           FROM sign_in s JOIN operator o ON o.id = s.operator_id
+           WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND o.disabled_at IS NULL`,
+    values: [tokenHash],
+  });
+  return rows[0] ?? null;
+}
+
 /** Sign-ins that still work, the latest first. */
 export async function listOpenSignIns(
   { prisma }: Database,

@@ -33,6 +33,14 @@ const COUNTERS = [
   ["no-agent", "No agent", "known from logs"],
 ] as const;
 
+/** The boxes of the column Audit coverage. */
+const COVERAGE = [
+  [undefined, "as recommended"],
+  ["p", "in part"],
+  ["o", "off"],
+  ["u", "not read"],
+] as const;
+
 export default async function HostsPage({ searchParams }: { readonly searchParams: Promise<SearchParams> }) {
   const ctx = await requireContext("host.read");
   const query = await searchParams;
@@ -89,13 +97,14 @@ export default async function HostsPage({ searchParams }: { readonly searchParam
             <b>{answer.rows.length}</b> of <b>{counted(answer.total, "host")}</b>
           </span>
           <span>by name</span>
-          <span className="cov" aria-hidden="true">
-            <i />
-            <i className="p" />
-            <i className="o" />
-            <i className="u" />
-          </span>
-          <span>as recommended, in part, off, not read</span>
+          {COVERAGE.map(([look, words]) => (
+            <span key={words} className="cov-key">
+              <span className="cov" aria-hidden="true">
+                <i className={look} />
+              </span>
+              {words}
+            </span>
+          ))}
           <span className="spring" />
           {!answer.isFirstPage && (
             <Link className="link" href={href({})}>

@@ -62,7 +62,7 @@ export default async function ReportsPage({
         </Form>
         <span className="spring" />
         <span className="meta">
-          {counted(sessions, "session")}, certain time only, days in {timeZone}
+          {counted(sessions, "session")}, certain time only, days in {timeZone}, weekends lighter
         </span>
       </div>
       {sessions === 0 ? (

@@ -34,9 +34,8 @@ interface SessionsPageProps {
 
 export default async function SessionsPage({ searchParams }: SessionsPageProps) {
   const ctx = await requireContext("session.read");
-  const zone = await readZone();
   const place = placeOf(await searchParams);
-  const [found, views] = await Promise.all([readLiveSessions(ctx, place), readViews(ctx)]);
+  const [found, views, zone] = await Promise.all([readLiveSessions(ctx, place), readViews(ctx), readZone()]);
   const { counts, open } = found;
   const cookie = await cookies();
   const kept = {

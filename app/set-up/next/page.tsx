@@ -4,12 +4,14 @@ import { readSignIn } from "@/app/_edge/read-sign-in";
 import { requireSignedIn } from "@/app/_edge/require-context";
 import { Doors } from "@/components/set-up/doors";
 import { SetUpFrame, SetUpStep } from "@/components/set-up/set-up-frame";
+import { makeContext } from "@/lib/services/make-context";
+import { readHosts } from "@/lib/services/read-hosts";
 
 export const metadata: Metadata = { title: "First sessions" };
 
 export default async function SetUpNextPage() {
   const { actor } = await requireSignedIn();
-  const { facts } = await readSignIn();
+  const [{ facts }, hosts] = await Promise.all([readSignIn(), readHosts(makeContext(actor), {})]);
   return (
     <SetUpFrame
       isProtected={facts.isProtected}
@@ -27,7 +29,7 @@ export default async function SetUpNextPage() {
         </div>
       </SetUpStep>
       <SetUpStep number={2} title="Bring in the first sessions">
-        <Doors />
+        <Doors isDemo={hosts.rows.some(({ isSimulated }) => isSimulated)} />
       </SetUpStep>
     </SetUpFrame>
   );

@@ -22,6 +22,7 @@ import { historyWindow, monthsSince } from "@/components/timeline/history-window
 import { firstOf, hrefWith, type SearchParams } from "@/components/timeline/href-with";
 import { TimelineKey } from "@/components/timeline/key";
 import { dayLanes, type Gap } from "@/components/timeline/lanes";
+import { packSessions } from "@/components/timeline/packed-sessions";
 import { SessionDetails } from "@/components/timeline/session-details";
 import { SessionTable } from "@/components/timeline/session-table";
 import { parseSpan } from "@/components/timeline/span";
@@ -145,7 +146,7 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
           {view === "days" && (
             <Actogram
               label={`${label}, one lane a day, newest first`}
-              sessions={history.sessions}
+              sessions={packSessions(history.sessions)}
               gaps={gaps}
               firstDay={window.firstDay}
               days={window.days}
@@ -160,7 +161,7 @@ export default async function AssociatePage({ params, searchParams }: AssociateP
           {view === "hosts" && history.sessions.length > 0 && (
             <GroupTimeline
               label={`${label}, one lane a host`}
-              sessions={history.sessions}
+              sessions={packSessions(history.sessions)}
               by="host"
               from={window.from}
               until={window.until}

@@ -34,8 +34,10 @@ export default async function InstallPage() {
                 <h2 id="install-linux">Linux</h2>
                 <p className="lead">
                   Node 20.19 or newer for the whole machine, systemd with logind.{" "}
-                  <Link href="/enrolment">Make a token</Link> first: it is asked for, never typed into a
-                  command.
+                  <Link className="link" href="/enrolment">
+                    Make a token
+                  </Link>{" "}
+                  first: it is asked for, never typed into a command.
                 </p>
                 {!found && (
                   <p className="note">
@@ -57,15 +59,20 @@ export default async function InstallPage() {
                 <h2 id="remove-linux">Remove</h2>
                 <InstallStepList steps={LINUX_REMOVE_STEPS} />
               </section>
-              <section className="section" aria-labelledby="install-samba">
-                <h2 id="install-samba">File server (Samba)</h2>
-                <p className="lead">
-                  Samba 4.17 or newer on Linux. The program is fetched and checked as above; the token is one
-                  of its own.
-                </p>
-                <InstallStepList steps={sambaSteps(program)} />
-              </section>
             </>
+          }
+          samba={
+            <section className="section first" aria-labelledby="install-samba">
+              <h2 id="install-samba">Samba file server</h2>
+              <p className="lead">
+                Samba 4.17 or newer on Linux, with Node 20.19 or newer.{" "}
+                <Link className="link" href="/enrolment">
+                  Make a token
+                </Link>{" "}
+                of its own first: an agent of the machine itself does not share it.
+              </p>
+              <InstallStepList steps={sambaSteps(program)} />
+            </section>
           }
           windows={<WindowsInstall serverUrl={program.serverUrl} sha256={installerSha256} />}
         />

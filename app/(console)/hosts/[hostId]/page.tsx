@@ -28,6 +28,7 @@ import { HistoryKeys } from "@/components/timeline/history-keys";
 import { dayWindow, parseMoment, wallText } from "@/components/timeline/history-window";
 import { firstOf, hrefWith, type SearchParams } from "@/components/timeline/href-with";
 import { TimelineKey } from "@/components/timeline/key";
+import { packSessions } from "@/components/timeline/packed-sessions";
 import { SessionDetails } from "@/components/timeline/session-details";
 import { SessionTable } from "@/components/timeline/session-table";
 import { parseSpan } from "@/components/timeline/span";
@@ -192,7 +193,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
           ) : (
             <GroupTimeline
               label={`${label}, one lane a person`}
-              sessions={history.sessions}
+              sessions={packSessions(history.sessions)}
               by="person"
               from={window.from}
               until={window.until}
