@@ -11,6 +11,7 @@ export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
   if (!facts.hasAllowedHost)
     return plain(421, "Curfew does not answer under this name. Set APP_ORIGIN to allow it.\n", headers);
+  if (!isDecodable(pathname)) return plain(400, "This address cannot be read.\n", headers);
   if (pathname === "/_next/image") return plain(404, "Not found.\n", headers);
   if (!isSafe(request.method) && !facts.isSameOrigin) {
     return plain(403, "This request does not come from Curfew's own pages.\n", headers);
@@ -27,6 +28,16 @@ export function proxy(request: NextRequest): NextResponse {
     response.headers.set(name, value);
   }
   return response;
+}
+
+/** Next answers the rest with an error of its own. */
+function isDecodable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isSafe(method: string): boolean {

@@ -101,8 +101,8 @@ test("a receiver that is away is tried again; off, changed and removed by keyboa
   await expect(row).toContainText("Sent", { timeout: 30_000 });
   expect(got).toHaveLength(1);
 
-  await channels.getByRole("button", { name: "Switch Desk off" }).press("Enter");
-  await expect(channels.getByRole("button", { name: "Switch Desk on" })).toBeVisible();
+  await channels.getByRole("button", { name: "Switch off Desk" }).press("Enter");
+  await expect(channels.getByRole("button", { name: "Switch on Desk" })).toBeVisible();
   await expect(channels.getByRole("button", { name: "Send a test to Desk" })).toHaveAttribute(
     "aria-disabled",
     "true",

@@ -13,6 +13,14 @@ import { expect, test } from "./fixtures/test";
 const targets = (page: Page) =>
   page.getByRole("table", { name: "Targets" }).locator("tbody").getByRole("row");
 const dialogOf = (page: Page) => page.getByRole("dialog");
+const liveRows = (page: Page) =>
+  page.getByRole("grid", { name: "Live sessions" }).locator("tbody").getByRole("row");
+const sessionsNow = (page: Page) => page.getByRole("region", { name: "Sessions now", exact: true });
+const historyRows = (page: Page) =>
+  page
+    .getByRole("table", { name: /^History of/ })
+    .locator("tbody")
+    .getByRole("row");
 /** Who would be hit: what is pressed before asks for nothing. */
 const whoIsHit = (page: Page) => dialogOf(page).getByRole("heading", { name: /^Log off \d+ sessions? of / });
 
@@ -20,6 +28,15 @@ async function start(page: Page, path = "/"): Promise<Newcomer> {
   await page.goto(path);
   await expect(page.getByText(/^Live ·/)).toBeVisible();
   return new Newcomer(page);
+}
+
+/** By the palette, to what is called so. */
+async function jump(me: Newcomer, name: string): Promise<void> {
+  await me.press("Control+k");
+  await me.type(name);
+  const named = new RegExp(`^${name.replace(".", "\\.")}`);
+  await expect(me.page.getByRole("option", { name: named }).first()).toBeVisible();
+  await me.press("Enter");
 }
 
 test("a hung session is found and freed within twenty seconds, by mouse", async ({ openAs, startHost }) => {
@@ -32,7 +49,7 @@ test("a hung session is found and freed within twenty seconds, by mouse", async 
   await me.click(page.getByRole("combobox", { name: "Filter" }));
   await me.type("n.hung");
   await me.press("Enter");
-  const row = page.getByRole("grid", { name: "Live sessions" }).locator("tbody").getByRole("row");
+  const row = liveRows(page);
   await expect(row).toHaveCount(1);
   await me.click(row.first().getByText("NEW-HUNG"));
   await me.click(page.getByRole("complementary").getByRole("button", { name: "Log off…" }));
@@ -67,7 +84,7 @@ test("a hung session is found and freed within twenty seconds, by keyboard", asy
   await me.press("/");
   await me.type("n.stuck");
   await me.press("Enter");
-  const row = page.getByRole("grid", { name: "Live sessions" }).locator("tbody").getByRole("row");
+  const row = liveRows(page);
   await expect(row).toHaveCount(1);
   await page.waitForURL(/q=n\.stuck/);
   await page.keyboard.press("Escape");
@@ -97,7 +114,7 @@ test("a host is drained for maintenance within sixty seconds, by mouse, and its 
   await me.type("NEW-DRAIN");
   await me.press("Enter");
   await me.click(page.getByRole("link", { name: "NEW-DRAIN", exact: true }));
-  const now = page.getByRole("region", { name: "Sessions now", exact: true });
+  const now = sessionsNow(page);
   await me.click(now.getByRole("button", { name: "Log everybody off…" }));
   await expect(whoIsHit(page)).toBeVisible();
   await me.type("new disk");
@@ -116,11 +133,8 @@ test("a host is drained for maintenance within sixty seconds, by keyboard", asyn
   await host.listed();
   const page = await openAs("operator", "e2e.newcomer-drain-keys");
   const me = await start(page);
-  await me.press("Control+k");
-  await me.type("NEW-DRAIN-KEYS");
-  await expect(page.getByRole("option", { name: /^NEW-DRAIN-KEYS/ }).first()).toBeVisible();
-  await me.press("Enter");
-  const now = page.getByRole("region", { name: "Sessions now", exact: true });
+  await jump(me, "NEW-DRAIN-KEYS");
+  const now = sessionsNow(page);
   await me.tabTo(now.getByRole("button", { name: "Log everybody off…" }));
   await me.press("Enter");
   await expect(whoIsHit(page)).toBeVisible();
@@ -128,10 +142,7 @@ test("a host is drained for maintenance within sixty seconds, by keyboard", asyn
   await me.press("Control+Enter");
   await page.waitForURL(/\/orders\/\d+$/);
   await expect(targets(page).filter({ hasText: "Proved" })).toHaveCount(2);
-  await me.press("Control+k");
-  await me.type("NEW-DRAIN-KEYS");
-  await expect(page.getByRole("option", { name: /^NEW-DRAIN-KEYS/ }).first()).toBeVisible();
-  await me.press("Enter");
+  await jump(me, "NEW-DRAIN-KEYS");
   await me.read(now, "Nobody is on");
   me.expectWithin(60);
 });
@@ -198,14 +209,11 @@ test("when somebody was on in March, and who forced them off, within sixty secon
   await me.click(
     page.getByRole("navigation", { name: "Shape of the history" }).getByRole("link", { name: /^Table/ }),
   );
-  const rows = page
-    .getByRole("table", { name: /^History of/ })
-    .locator("tbody")
-    .getByRole("row");
-  await expect(rows).toHaveCount(19);
-  const forced = rows.filter({ hasText: "Ended by order" });
+  await expect(historyRows(page)).toHaveCount(19);
+  const forced = historyRows(page).filter({ hasText: "Ended by order" });
   await expect(forced).toHaveCount(1);
   await me.read(forced, /Thu 12 Mar/);
+  await me.read(forced, /Ended by order \d+ of o\.before/);
   await me.click(forced.getByRole("link", { name: /^\d+$/ }));
   await me.read(page.getByRole("complementary", { name: "Order", exact: true }), "o.before");
   me.expectWithin(60);
@@ -218,10 +226,7 @@ test("when somebody was on in March, and who forced them off, within sixty secon
   await seedMarch(db, "m.keys", "o.earlier");
   const page = await openAs("auditor", "e2e.newcomer-march-keys");
   const me = await start(page);
-  await me.press("Control+k");
-  await me.type("m.keys");
-  await expect(page.getByRole("option", { name: /^m\.keys/ }).first()).toBeVisible();
-  await me.press("Enter");
+  await jump(me, "m.keys");
   await me.tabTo(page.getByRole("button", { name: "Month" }));
   await me.press("Enter");
   const march = page.getByRole("menuitemradio", { name: "March 2026" });
@@ -236,13 +241,10 @@ test("when somebody was on in March, and who forced them off, within sixty secon
   // The shape of the history names its key.
   await expect(page.getByRole("link", { name: "Table T" })).toBeVisible();
   await me.press("t");
-  const rows = page
-    .getByRole("table", { name: /^History of/ })
-    .locator("tbody")
-    .getByRole("row");
-  await expect(rows).toHaveCount(19);
-  const forced = rows.filter({ hasText: "Ended by order" });
+  await expect(historyRows(page)).toHaveCount(19);
+  const forced = historyRows(page).filter({ hasText: "Ended by order" });
   await me.read(forced, /Thu 12 Mar/);
+  await me.read(forced, /Ended by order \d+ of o\.earlier/);
   await me.tabTo(forced.getByRole("link", { name: /^\d+$/ }));
   await me.press("Enter");
   await me.read(page.getByRole("complementary", { name: "Order", exact: true }), "o.earlier");

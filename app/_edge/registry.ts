@@ -95,6 +95,7 @@ export const ROUTES = {
   "session.rows": { path: "/sessions/rows", permission: "session.read", schema: "sessionRowsInput", trail: null },
   "session.sequence": { path: "/sessions/sequence", permission: "session.read", schema: "sessionSequenceInput", trail: null },
   "session.values": { path: "/sessions/values", permission: "session.read", schema: "chipValuesInput", trail: null },
+  "trail.export": { path: "/trail/export", permission: "trail.read", schema: "exportTrailInput", trail: "trail.export" },
 } as const satisfies Record<string, RegisteredRoute>;
 
 /** Every page, and what seeing it takes. */

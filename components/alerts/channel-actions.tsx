@@ -55,7 +55,7 @@ export function ChannelActions({ channel, saveChannel, testChannel, switchChanne
       </Button>
       <Button
         isSmall
-        aria-label={`Switch ${name} ${channel.isOn ? "off" : "on"}`}
+        aria-label={`Switch ${channel.isOn ? "off" : "on"} ${name}`}
         onClick={() =>
           run(
             () => switchChannel({ channelId: channel.id, to: channel.isOn ? "off" : "on" }),

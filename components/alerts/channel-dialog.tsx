@@ -8,6 +8,7 @@ import { Field } from "@/components/ui/field";
 import { useToast } from "@/components/ui/toasts";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { ALERT_KINDS, type AlertKind, type ChannelKind } from "@/lib/domain/alert";
+import { visibleText } from "@/lib/format/count";
 import { ALERT_KIND_WORDS } from "./alert-kind-words";
 
 export interface ChannelFacts {
@@ -71,7 +72,7 @@ export function ChannelDialog({ channel, saveChannel, onClose }: ChannelDialogPr
 
   return (
     <Dialog
-      title={channel ? `Change ${channel.name}` : "New channel"}
+      title={channel ? visibleText(`Change ${channel.name}`) : "New channel"}
       width={560}
       isBusy={isBusy}
       onClose={onClose}

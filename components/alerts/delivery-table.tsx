@@ -51,7 +51,7 @@ export function DeliveryTable({ deliveries, now, timeZone, sendAgain }: Delivery
                   {clockOrDay(delivery.at.getTime(), now, timeZone)}
                 </time>
               </td>
-              <td>{alertKindWord(delivery.facts.kind)}</td>
+              <td>{visibleText(aboutWord(delivery.facts))}</td>
               <td title={visibleText(words.text)}>
                 <Link href={words.path}>{visibleText(words.title)}</Link>
               </td>
@@ -74,6 +74,10 @@ export function DeliveryTable({ deliveries, now, timeZone, sendAgain }: Delivery
       </tbody>
     </table>
   );
+}
+
+function aboutWord(facts: AlertFacts): string {
+  return alertKindWord(facts.kind === "unreadable" ? facts.about : facts.kind);
 }
 
 interface OutcomeProps {

@@ -7,6 +7,7 @@ import { StateGlyph } from "@/components/ui/state";
 import { knownUntil, latestEnd, type RecordedSession } from "@/lib/domain/recorded-session";
 import type { ZoneClock } from "@/lib/domain/zone-clock";
 import { dayName } from "@/lib/format/clock";
+import { visibleText } from "@/lib/format/count";
 import { duration } from "@/lib/format/duration";
 import { hourMeans } from "./hour-means";
 import { UsualHours } from "./usual-hours";
@@ -59,7 +60,8 @@ function WorthALook({ sessions, clock, here }: HistoryRailProps) {
             <span>
               <b>{oddWords(session)}</b>
               <br />
-              {dayName(knownUntil(session), clock.timeZone)}, <span className="mono">{session.hostName}</span>
+              {dayName(knownUntil(session), clock.timeZone)},{" "}
+              <span className="mono">{visibleText(session.hostName)}</span>
               {isInferred(session) && `, within ${duration((latestEnd(session) ?? 0) - knownUntil(session))}`}
             </span>
           </Link>

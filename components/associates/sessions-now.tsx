@@ -11,6 +11,7 @@ import { StateLabel } from "@/components/ui/state";
 import type { LiveState, SessionKind } from "@/lib/domain/live-session";
 import { isStale } from "@/lib/domain/live-session";
 import { clockOrDay, clockTime } from "@/lib/format/clock";
+import { visibleText } from "@/lib/format/count";
 import { ago, duration } from "@/lib/format/duration";
 
 export interface SessionNow {
@@ -53,7 +54,7 @@ export function SessionsNow(props: SessionsNowProps) {
       <div className={props.isShort ? "now-rows is-short" : "now-rows"}>
         {sessions.map((session) => {
           const stale = isStale(session.reportedAt, now);
-          const name = names === "host" ? session.hostName : session.associateName;
+          const name = visibleText(names === "host" ? session.hostName : session.associateName);
           return (
             <div key={session.id} className={stale ? "now-row is-stale" : "now-row"}>
               <StateLabel state={session.state} />
@@ -78,7 +79,7 @@ export function SessionsNow(props: SessionsNowProps) {
               </span>
               <span className="meta">
                 {session.stateSince === null
-                  ? session.clientName && `from ${session.clientName}`
+                  ? session.clientName && visibleText(`from ${session.clientName}`)
                   : `${session.state} for ≥ ${duration(now - session.stateSince)}`}
               </span>
               <span className="meta" title="As the host's own session manager lists it">
@@ -93,7 +94,7 @@ export function SessionsNow(props: SessionsNowProps) {
                   look="ghost"
                   isSmall
                   disabledBecause={props.disabledBecause}
-                  aria-label={`Log off ${session.associateName} from ${session.hostName}…`}
+                  aria-label={visibleText(`Log off ${session.associateName} from ${session.hostName}…`)}
                   onClick={() => setTargets({ kind: "sessions", ids: [session.id] })}
                 >
                   Log off…

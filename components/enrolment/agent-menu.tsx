@@ -4,6 +4,7 @@ import { useState } from "react";
 import { AskReasonDialog } from "@/components/ui/ask-reason";
 import { Icon } from "@/components/ui/icon";
 import { Menu, type MenuItem } from "@/components/ui/menu";
+import { visibleText } from "@/lib/format/count";
 import type { AgentVerbs } from "./agent-row";
 import { ReEnrolDialog } from "./re-enrol-dialog";
 
@@ -34,14 +35,14 @@ export function AgentMenu(props: AgentMenuProps) {
   return (
     <>
       <Menu
-        label={`What to do with the agent on ${hostName}`}
+        label={visibleText(`What to do with the agent on ${hostName}`)}
         className="btn ghost icon sm"
         trigger={<Icon name="more" />}
         items={props.isRevoked ? [reEnrol] : [rotate, reEnrol, revoke]}
       />
       {asking === "rotate" && (
         <AskReasonDialog
-          title={`Rotate the key of ${hostName}?`}
+          title={visibleText(`Rotate the key of ${hostName}?`)}
           confirm="Rotate"
           refrain="Keep the key"
           look="primary"
@@ -66,7 +67,7 @@ export function AgentMenu(props: AgentMenuProps) {
       )}
       {asking === "revoke" && (
         <AskReasonDialog
-          title={`Revoke the agent on ${hostName}?`}
+          title={visibleText(`Revoke the agent on ${hostName}?`)}
           confirm="Revoke"
           done={`Revoked the agent on ${hostName}`}
           unanswered="Curfew does not answer. Nothing is known to be revoked."

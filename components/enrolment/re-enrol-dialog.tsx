@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { ActionResult } from "@/lib/domain/action-result";
+import { visibleText } from "@/lib/format/count";
 import { Command } from "./command";
 import type { MadeToken } from "./enrol-form";
 import { ShownToken } from "./shown-token";
@@ -32,7 +33,7 @@ export function ReEnrolDialog({ hostName, serverUrl, timeZone, makeToken, onClos
 
   return (
     <Dialog
-      title={`Re-enrol ${hostName}`}
+      title={visibleText(`Re-enrol ${hostName}`)}
       width={600}
       isBusy={isBusy}
       onClose={onClose}

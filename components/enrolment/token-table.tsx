@@ -66,7 +66,11 @@ export function TokenTable({ tokens, now, timeZone, revokeToken }: TokenTablePro
               <td>{visibleText(actorName(token.createdBy))}</td>
               <td className="num">
                 {state === "good" && (
-                  <RevokeToken tokenId={token.id} label={token.label} revokeToken={revokeToken} />
+                  <RevokeToken
+                    tokenId={token.id}
+                    label={visibleText(token.label)}
+                    revokeToken={revokeToken}
+                  />
                 )}
               </td>
             </tr>

@@ -1,7 +1,7 @@
 import { RawBlock } from "@/components/orders/raw-block";
 import type { HookEvent, HookRunState } from "@/lib/domain/hook-event";
 import { took } from "@/lib/format/duration";
-import { END_WORDS, visibleLines } from "./hook-words";
+import { END_WORDS } from "./hook-words";
 
 export interface DryRunFacts {
   readonly event: HookEvent;
@@ -63,7 +63,7 @@ function Row({ name, text }: { readonly name: string; readonly text: string }) {
     <div>
       <dt>{name}</dt>
       <dd>
-        <RawBlock label={name} text={visibleLines(text)} />
+        <RawBlock label={name} text={text} />
       </dd>
     </div>
   );

@@ -1,5 +1,4 @@
 import type { HookEvent, HookRunState } from "@/lib/domain/hook-event";
-import { visibleText } from "@/lib/format/count";
 
 export const EVENT_WORDS: Readonly<Record<HookEvent, string>> = {
   before: "Before",
@@ -23,14 +22,6 @@ export const END_WORDS: Readonly<Record<HookRunState, string>> = {
 
 export function isFine(state: HookRunState): boolean {
   return state === "ok" || state === "running" || state === "asked";
-}
-
-/** Lines stay lines; every other control character is made visible. */
-export function visibleLines(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => visibleText(line.replaceAll("\t", "  ")))
-    .join("\n");
 }
 
 /** The limit of what a caller waits for, in milliseconds; nothing bounds an AfterAsync. */

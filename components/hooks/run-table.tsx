@@ -4,9 +4,9 @@ import { RawBlock } from "@/components/orders/raw-block";
 import { type Column, TableHead } from "@/components/ui/table-head";
 import type { HookEvent, HookRunState } from "@/lib/domain/hook-event";
 import { clockOrDay } from "@/lib/format/clock";
-import { visibleText } from "@/lib/format/count";
+import { visibleLines, visibleText } from "@/lib/format/count";
 import { took } from "@/lib/format/duration";
-import { END_WORDS, EVENT_WORDS, isFine, LIMIT_MS, visibleLines } from "./hook-words";
+import { END_WORDS, EVENT_WORDS, isFine, LIMIT_MS } from "./hook-words";
 
 export interface RunRow {
   readonly id: string;

@@ -5,8 +5,8 @@ import { CopyId } from "@/components/ui/copy-id";
 import { Icon } from "@/components/ui/icon";
 import type { HookEvent } from "@/lib/domain/hook-event";
 import { clockOrDay } from "@/lib/format/clock";
-import { visibleText } from "@/lib/format/count";
-import { EVENT_WORDS, visibleLines } from "./hook-words";
+import { visibleLines, visibleText } from "@/lib/format/count";
+import { EVENT_WORDS } from "./hook-words";
 
 interface ScriptPaneProps {
   readonly script: {

@@ -73,7 +73,7 @@ export function HostList({ rows, now, timeZone }: HostListProps) {
                     {row.isSimulated && <Badge title="Exists only in the demo fleet">demo</Badge>}
                   </span>
                 </td>
-                <td className="quiet" title={row.os}>
+                <td className="quiet" title={visibleText(row.os)}>
                   {visibleText(row.os) || row.platform}
                 </td>
                 <td className="mono quiet">{row.agentVersion ?? "—"}</td>

@@ -1,4 +1,4 @@
-import { END_WORDS, EVENT_WORDS, visibleLines } from "@/components/hooks/hook-words";
+import { END_WORDS, EVENT_WORDS } from "@/components/hooks/hook-words";
 import { VERB_WORD } from "@/components/sessions/order-asking";
 import { type Column, TableHead } from "@/components/ui/table-head";
 import { type Actor, actorName } from "@/lib/domain/actor";
@@ -7,7 +7,7 @@ import type { HookEvent, HookRunState } from "@/lib/domain/hook-event";
 import { messageText } from "@/lib/domain/order-message";
 import type { OrderVerb } from "@/lib/domain/order-verb";
 import type { TargetState } from "@/lib/domain/target-state";
-import { count, counted, visibleText } from "@/lib/format/count";
+import { count, counted, visibleLines, visibleText } from "@/lib/format/count";
 import { took } from "@/lib/format/duration";
 import { recordName } from "./evidence-words";
 import { STATE_WORD } from "./target-words";

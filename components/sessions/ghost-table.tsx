@@ -55,7 +55,8 @@ export function GhostTable({ ghosts, now, timeZone, refusal, reconcileHost }: Gh
     setBusy(hostId);
     const answer = await reconcileHost({ hostId }).catch(() => null);
     setBusy(null);
-    if (answer?.ok) toast(`${hostName} is asked to list everything again; its log was paired again.`);
+    if (answer?.ok)
+      toast(`${visibleText(hostName)} is asked to list everything again; its log was paired again.`);
     else toast(answer?.message ?? "Curfew does not answer. Nothing is known to be asked.");
     router.refresh();
   };
@@ -109,7 +110,7 @@ export function GhostTable({ ghosts, now, timeZone, refusal, reconcileHost }: Gh
                 isSmall
                 isPending={busy === ghost.hostId}
                 disabledBecause={refusal ?? (ghost.relistAskedAt === null ? null : "The host is being asked")}
-                aria-label={`Reconcile ${ghost.hostName}`}
+                aria-label={visibleText(`Reconcile ${ghost.hostName}`)}
                 onClick={() => void reconcile(ghost.hostId, ghost.hostName)}
               >
                 Reconcile

@@ -207,7 +207,7 @@ interface DropButtonProps {
 }
 
 function DropButton({ session, isDropped, onDrop }: DropButtonProps) {
-  const whom = `${session.row.associateName} on ${session.row.hostName}`;
+  const whom = visibleText(`${session.row.associateName} on ${session.row.hostName}`);
   return (
     <Button
       look="ghost"

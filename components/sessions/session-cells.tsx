@@ -55,7 +55,7 @@ export const CELLS: Readonly<Record<ColumnKey, (facts: CellFacts) => ReactNode>>
   cli: ({ words }) => (
     <span className="cli">
       <span className="mono trunc">{words.client}</span>
-      <span className="mono trunc">{words.address}</span>
+      <span className="mono trunc">{visibleText(words.address)}</span>
     </span>
   ),
   fresh: ({ words }) => (

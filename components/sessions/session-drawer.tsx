@@ -170,7 +170,7 @@ function Facts({ facts, now, timeZone, isYou }: FactsProps) {
         <Link className="link" href={`/hosts/${row.hostId}`}>
           {visibleText(row.hostName)}
         </Link>
-        <span className="quiet trunc">{[facts.hostOs, up].filter(Boolean).join(", ")}</span>
+        <span className="quiet trunc">{visibleText([facts.hostOs, up].filter(Boolean).join(", "))}</span>
       </Fact>
       <Fact name="Session">
         {KIND_WORDS[row.kind]}

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { Icon } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
 import { useToast } from "@/components/ui/toasts";
+import { visibleText } from "@/lib/format/count";
 import { HOME, sessionsHref } from "./sessions-address";
 import type { SavedView, ViewActions } from "./views-bar";
 
@@ -24,7 +25,7 @@ export function ViewMenu({ view, deleteView }: ViewMenuProps) {
   };
   return (
     <Menu
-      label={`The view ${view.name}`}
+      label={visibleText(`The view ${view.name}`)}
       className="btn ghost icon sm save"
       trigger={<Icon name="more" />}
       items={[

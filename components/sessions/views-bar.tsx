@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ActionResult } from "@/lib/domain/action-result";
-import { count } from "@/lib/format/count";
+import { count, visibleText } from "@/lib/format/count";
 import { SaveView } from "./save-view";
 import { HOME, type SessionsPlace, sessionsHref } from "./sessions-address";
 import { ViewMenu } from "./view-menu";
@@ -69,11 +69,11 @@ export function ViewsBar({ place, saved, fleetSessions, counts, ...actions }: Vi
             className="tab"
             href={sessionsHref({ ...HOME, q: view.q, sort: view.sort, by: view.by })}
             aria-current={view === shown ? "page" : undefined}
-            title={view.sharedBy === null ? view.q : `${view.q}, shared by ${view.sharedBy}`}
+            title={visibleText(view.sharedBy === null ? view.q : `${view.q}, shared by ${view.sharedBy}`)}
             scroll={false}
             prefetch={false}
           >
-            {view.name}
+            {visibleText(view.name)}
             {view.isShared && <span className="n">shared</span>}
           </Link>
         ))}

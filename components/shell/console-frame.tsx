@@ -5,11 +5,13 @@ import { WatchHands } from "@/components/live/watch-hands";
 import { Toasts } from "@/components/ui/toasts";
 import { Activity } from "./activity";
 import { HelpSheet } from "./help-sheet";
+import { KeepFocus } from "./keep-focus";
 import { Keyboard } from "./keyboard";
 import { Nav } from "./nav";
 import type { OperatorMenuProps } from "./operator-menu";
 import { Palette } from "./palette";
 import { keepPreference } from "./preferences";
+import { PrintedBy } from "./printed-by";
 import { ShellContext, type ShellFacts } from "./shell-context";
 import { useFrameActions } from "./use-frame-actions";
 
@@ -68,11 +70,13 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
           <div className="content">
             {banner}
             {children}
+            <PrintedBy name={operator.name} />
           </div>
         </div>
         <Keyboard allowed={allowed} onPalette={openPalette} onHelp={openHelp} onToggleNav={toggleNav} />
         <Activity note={noteActivity} />
         <WatchHands />
+        <KeepFocus />
         {overlay === "palette" && <FramePalette allowed={allowed} toggleNav={toggleNav} onClose={close} />}
         {overlay === "help" && <HelpSheet onClose={close} />}
       </Toasts>

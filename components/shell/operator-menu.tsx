@@ -5,6 +5,7 @@ import { useTransition } from "react";
 import { Menu } from "@/components/ui/menu";
 import { useToast } from "@/components/ui/toasts";
 import type { ActionResult } from "@/lib/domain/action-result";
+import { visibleText } from "@/lib/format/count";
 
 export interface OperatorMenuProps {
   readonly name: string;
@@ -28,20 +29,20 @@ export function OperatorMenu({ name, displayName, role, signOut }: OperatorMenuP
   const shownRole = isPending ? "Signing out…" : role;
   return (
     <Menu
-      label={`${name} ${shownRole}, signed in`}
+      label={visibleText(`${name} ${shownRole}, signed in`)}
       className="me"
       placement="above"
       trigger={
         <>
           <span className="avatar" aria-hidden="true" data-initials={initials(displayName)} />
           <span>
-            <b>{name}</b> <small>{shownRole}</small>
+            <b>{visibleText(name)}</b> <small>{shownRole}</small>
           </span>
         </>
       }
       heading={
         <>
-          <b>{displayName}</b>
+          <b>{visibleText(displayName)}</b>
           <small>{role}</small>
         </>
       }

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { Fragment } from "react";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
+import { visibleText } from "@/lib/format/count";
 import { useShell } from "./shell-context";
 import { ThemeToggle } from "./theme-toggle";
 import { ZoneMenu } from "./zone-menu";
@@ -36,7 +37,9 @@ export function TopBar({ title, crumbs, extra }: TopBarProps) {
             ))}
           </nav>
         )}
-        <h1 className="top-title">{title}</h1>
+        <h1 className="top-title" title={visibleText(title)}>
+          {visibleText(title)}
+        </h1>
       </div>
       {extra !== undefined && <div className="row">{extra}</div>}
       <span className="spring" />

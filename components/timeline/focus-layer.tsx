@@ -1,6 +1,7 @@
 "use client";
 
 import { memo, type RefObject, useEffect, useMemo, useRef } from "react";
+import { visibleText } from "@/lib/format/count";
 import { piecesIn } from "./lane-index";
 import type { Lane, LanePiece } from "./lanes";
 import { personOf, pieceName } from "./names";
@@ -101,7 +102,7 @@ const LaneButtons = memo(function LaneButtons(props: LaneButtonsProps) {
   const gaps = lane.gaps.length > 0 ? ", partly without data" : "";
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would promise a form.
-    <div role="group" aria-label={`${lane.label}${gaps}`}>
+    <div role="group" aria-label={visibleText(`${lane.label}${gaps}`)}>
       {parts.map((part) => {
         const [from, until] = part === current ? props.view : props.restView;
         return (

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useCallback, useMemo } from "react";
 import type { RecordedSession } from "@/lib/domain/recorded-session";
+import { visibleText } from "@/lib/format/count";
 import { hrefWith } from "./href-with";
 import { type Gap, groupLanes } from "./lanes";
 import { personOf } from "./names";
@@ -67,8 +68,8 @@ export function GroupTimeline(props: GroupTimelineProps) {
     () =>
       lanes.map((lane) => ({
         label: (
-          <span className="lg" title={lane.label}>
-            {lane.label}
+          <span className="lg" title={visibleText(lane.label)}>
+            {visibleText(lane.label)}
           </span>
         ),
       })),

@@ -10,6 +10,7 @@ const ordered = session("2026-11-20T09:02Z", "2026-11-20T11:47Z", {
   order: {
     id: 12,
     state: "proved",
+    by: "a.lund",
     proof: { log: "Security", recordId: 150, eventId: 4647, at: at("2026-11-20T11:47Z") },
   },
 });
@@ -17,10 +18,10 @@ const ordered = session("2026-11-20T09:02Z", "2026-11-20T11:47Z", {
 describe("names", () => {
   test("a session ended by a proved order", () => {
     expect(sessionName(ordered, zone)).toBe(
-      "Session on WS-014, 09:02–11:47, locked 13 min, ended by order 12, proved by event 4647, record 150",
+      "Session on WS-014, 09:02–11:47, locked 13 min, ended by order 12 of a.lund, proved by event 4647, record 150",
     );
     expect(endingSentence(ordered, zone)).toBe(
-      "Ended by order 12 at 11:47:00, proved by event 4647, record 150.",
+      "Ended by order 12 of a.lund at 11:47:00, proved by event 4647, record 150.",
     );
   });
 
@@ -45,6 +46,13 @@ describe("names", () => {
     expect(sessionName(gone, zone)).toBe(
       "Session on WS-014, 09:02–11:40, ended by order 12 between 11:40 and 11:47, not proved",
     );
+  });
+
+  test("no name turns the direction of the sentence", () => {
+    const order = { id: 12, state: "unproved" as const, by: "\u202Edn", proof: null };
+    const turned = session("2026-11-20T09:02Z", "2026-11-20T11:47Z", { hostName: "WS\u2066", order });
+    expect(endingSentence(turned, zone)).toBe("Ended by order 12 of ⟨202E⟩dn at 11:47:00, not proved.");
+    expect(sessionName(turned, zone, "m\u200F")).toMatch(/^m⟨200F⟩, session on WS⟨2066⟩, /);
   });
 
   test("open reads as of, never still logged on", () => {

@@ -1,21 +1,23 @@
 import type { RecordRef } from "@/lib/domain/ending";
 import { knownFrom, knownUntil, latestEnd, type RecordedSession } from "@/lib/domain/recorded-session";
 import { clockTime, dayName, hourMinute, isoDay } from "@/lib/format/clock";
+import { visibleText } from "@/lib/format/count";
 import { duration } from "@/lib/format/duration";
 import type { Piece } from "./pieces";
 
 /**
  * The one source of words for the tooltip, the table, the drawer and the accessible name:
- * "Session on WS-014, 09:02–11:47, locked 13 min, ended by order 12, proved by event 4647, record 150".
+ * "Session on WS-014, 09:02–11:47, locked 13 min, ended by order 12 of a.lund, proved by event 4647, record 150".
  */
 export function sessionName(session: RecordedSession, timeZone: string, owner?: string): string {
-  return [
+  const words = [
     `${owner ? `${owner}, session` : "Session"} on ${session.hostName}`,
     spanWords(session, timeZone),
     ...pauseWords(session),
     endingWords(session, timeZone),
     ...(Math.abs(session.clockStepSeconds) >= 1 ? [clockWords(session)] : []),
-  ].join(", ");
+  ];
+  return visibleText(words.join(", "));
 }
 
 export function pieceName(piece: Piece, timeZone: string, owner?: string): string {
@@ -32,7 +34,7 @@ export function pieceWords(piece: Piece, timeZone: string): string {
   return piece.doubt === "end" ? `perhaps still on ${span}` : `${piece.state} ${span}`;
 }
 
-/** How it ended, without its time where that is exact: `ended by order 12, proved by event 4647, record 150`. */
+/** How it ended, without its time where that is exact: `ended by order 12 of a.lund, proved by event 4647, record 150`. */
 export function endingWords(session: RecordedSession, timeZone: string): string {
   return wordsOfEnding(session, timeZone, "");
 }
@@ -43,13 +45,13 @@ export function endingSentence(session: RecordedSession, timeZone: string): stri
   const isExact = ending.kind !== "open" && ending.at !== null && !isInferred(session);
   const when = isExact ? ` at ${exactMoment(knownUntil(session), knownFrom(session), timeZone)}` : "";
   const words = wordsOfEnding(session, timeZone, when);
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return visibleText(`${words.charAt(0).toUpperCase()}${words.slice(1)}.`);
 }
 
 function wordsOfEnding(session: RecordedSession, timeZone: string, when: string): string {
   const { ending, order } = session;
   if (order && ending.kind !== "open") {
-    const by = `ended by order ${order.id}${when}`;
+    const by = `ended by order ${order.id}${order.by ? ` of ${order.by}` : ""}${when}`;
     if (order.proof) return `${by}, proved by ${recordWords(order.proof)}`;
     return `${by}${isInferred(session) ? ` ${between(session, timeZone)}` : ""}, not proved`;
   }

@@ -122,6 +122,7 @@ export function SessionDetails({ session, records, timeZone, now, closeHref }: S
               <Badge look={session.order.proof ? "solid" : "dashed"}>
                 {session.order.proof ? "proved" : "not proved"}
               </Badge>
+              {session.order.by && <span className="meta">asked by {visibleText(session.order.by)}</span>}
             </Fact>
           )}
         </dl>

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Icon } from "@/components/ui/icon";
 import { knownFrom, type RecordedSession } from "@/lib/domain/recorded-session";
 import { clockTime, dayName } from "@/lib/format/clock";
+import { visibleText } from "@/lib/format/count";
 import { ConfidenceLabel } from "./confidence";
 import { Ended } from "./ended";
 import { hrefWith } from "./href-with";
@@ -26,7 +27,7 @@ export function SessionTable(props: SessionTableProps) {
   return (
     <div className="twin">
       <div className="tbl-wrap">
-        <table className="tbl" aria-label={props.label}>
+        <table className="tbl" aria-label={visibleText(props.label)}>
           <colgroup>
             <col className="c-day" />
             <col className="c-began" />
@@ -77,7 +78,7 @@ export function SessionTable(props: SessionTableProps) {
                       className="go"
                       href={hrefWith(here.path, here.query, { session: session.id })}
                       scroll={false}
-                      aria-label={`Details of the session on ${session.hostName}, ${day} ${clockTime(knownFrom(session), timeZone)}`}
+                      aria-label={`Details of the session on ${visibleText(session.hostName)}, ${day} ${clockTime(knownFrom(session), timeZone)}`}
                     >
                       {clockTime(knownFrom(session), timeZone)}
                     </Link>
@@ -99,7 +100,11 @@ export function SessionTable(props: SessionTableProps) {
                   </td>
                   <td>
                     {session.order && (
-                      <Link className="link mono" href={`/orders/${session.order.id}`}>
+                      <Link
+                        className="link mono"
+                        href={`/orders/${session.order.id}`}
+                        title={session.order.by ? visibleText(`asked by ${session.order.by}`) : undefined}
+                      >
                         {session.order.proof ? "" : "?"}
                         {session.order.id}
                       </Link>
@@ -145,16 +150,16 @@ export function SessionTable(props: SessionTableProps) {
 function HostLink({ session }: { readonly session: RecordedSession }) {
   return (
     <Link className="go" href={`/hosts/${session.hostId}`}>
-      {session.hostName}
+      {visibleText(session.hostName)}
     </Link>
   );
 }
 
 function PersonLink({ session }: { readonly session: RecordedSession }) {
-  if (session.associateId === null) return personOf(session);
+  if (session.associateId === null) return visibleText(personOf(session));
   return (
     <Link className="go" href={`/associates/${session.associateId}`}>
-      {personOf(session)}
+      {visibleText(personOf(session))}
     </Link>
   );
 }
@@ -171,5 +176,5 @@ function evidenceWords(session: RecordedSession): string {
 }
 
 function evidenceTitle(session: RecordedSession): string {
-  return [session.ending.because, ...evidenceOf(session).map(recordWords)].join("; ");
+  return visibleText([session.ending.because, ...evidenceOf(session).map(recordWords)].join("; "));
 }

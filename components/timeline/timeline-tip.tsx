@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useRef } from "react";
 import { StateGlyph } from "@/components/ui/state";
+import { visibleText } from "@/lib/format/count";
 import { duration } from "@/lib/format/duration";
 import { ConfidenceGlyph } from "./confidence";
 import { endingSentence, moment, range } from "./names";
@@ -51,7 +52,8 @@ function TipWords({ tip, timeZone }: { readonly tip: Tip; readonly timeZone: str
         </span>
       </div>
       <div>
-        <span className="mono">{session.hostName}</span> · <span className="mono">{session.accountName}</span>
+        <span className="mono">{visibleText(session.hostName)}</span> ·{" "}
+        <span className="mono">{visibleText(session.accountName)}</span>
       </div>
       <div className="tl-tip-e">
         {piece.doubt === "start" &&
@@ -60,7 +62,7 @@ function TipWords({ tip, timeZone }: { readonly tip: Tip; readonly timeZone: str
       </div>
       <div className="tl-tip-c">
         <ConfidenceGlyph confidence={session.ending.confidence} /> {session.ending.confidence}
-        {session.ending.because && ` · ${session.ending.because}`}
+        {session.ending.because && ` · ${visibleText(session.ending.because)}`}
       </div>
     </>
   );

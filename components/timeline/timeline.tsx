@@ -2,6 +2,7 @@
 
 import { type CSSProperties, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { zoneClock } from "@/lib/domain/zone-clock";
+import { visibleText } from "@/lib/format/count";
 import { axisHeight } from "./draw-axis";
 import { bridgedMs } from "./draw-lanes";
 import { FocusLayer } from "./focus-layer";
@@ -203,7 +204,7 @@ export function Timeline(props: TimelineProps) {
         className={dragging.isPanning ? "tl is-panning" : "tl"}
         role="group"
         aria-roledescription="timeline"
-        aria-label={props.label}
+        aria-label={visibleText(props.label)}
         style={
           {
             "--tl-gutter": `${gutter}px`,

@@ -80,6 +80,13 @@ export function usePainted({ body, canvas, axis, aside, scene }: Painting): Pain
     themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
     const scheme = window.matchMedia("(prefers-color-scheme: dark)");
     scheme.addEventListener("change", onTheme);
+    // Paper does not wait for a frame.
+    const onPaper = () => {
+      palette.current = null;
+      paint();
+    };
+    const paper = window.matchMedia("print");
+    paper.addEventListener("change", onPaper);
     box.addEventListener("scroll", onScroll, { passive: true });
     // Text measured before the fonts arrive sits wrong.
     void document.fonts.ready.then(() => again());
@@ -88,6 +95,7 @@ export function usePainted({ body, canvas, axis, aside, scene }: Painting): Pain
       resized.disconnect();
       themed.disconnect();
       scheme.removeEventListener("change", onTheme);
+      paper.removeEventListener("change", onPaper);
       box.removeEventListener("scroll", onScroll);
       clearTimeout(rest);
       cancelAnimationFrame(frame.current);

@@ -4,6 +4,8 @@ import { clockOrDay } from "@/lib/format/clock";
 import { count } from "@/lib/format/count";
 
 interface VerifiedNoteProps {
+  /** The entries that were asked about; empty where there is no bound. */
+  readonly range: { readonly from: string; readonly until: string };
   readonly checked: number;
   readonly total: number;
   readonly broken: { readonly seq: string; readonly fault: keyof typeof FAULT } | null;
@@ -33,7 +35,7 @@ export function VerifiedNote(props: VerifiedNoteProps) {
         <Icon name="check" />
         <span>
           <b>
-            {count(checked)} of {count(total)} links hold.
+            {count(checked)} of {count(total)} links{rangeWords(props.range)} hold.
           </b>{" "}
           Every entry gives its hash, and names the one before it. <Signature {...props} />
         </span>
@@ -45,7 +47,7 @@ export function VerifiedNote(props: VerifiedNoteProps) {
       <Icon name="warn" />
       <span>
         <b>
-          {count(checked)} of {count(total)} links hold, then entry{" "}
+          {count(checked)} of {count(total)} links{rangeWords(props.range)} hold, then entry{" "}
           <Link className="link" href={brokenHref}>
             {broken.seq}
           </Link>{" "}
@@ -55,6 +57,11 @@ export function VerifiedNote(props: VerifiedNoteProps) {
       </span>
     </div>
   );
+}
+
+/** ` from entry 12 to entry 40` */
+function rangeWords({ from, until }: VerifiedNoteProps["range"]): string {
+  return `${from && ` from entry ${from}`}${until && ` to entry ${until}`}`;
 }
 
 function Signature({ signed, now, timeZone }: Pick<VerifiedNoteProps, "signed" | "now" | "timeZone">) {

@@ -38,7 +38,9 @@ export type AlertFacts =
       readonly policy: string;
       readonly targets: number;
     }
-  | { readonly kind: "test"; readonly by: string };
+  | { readonly kind: "test"; readonly by: string }
+  /** What was stored of it says nothing. */
+  | { readonly kind: "unreadable"; readonly about: string };
 
 export interface AlertWords {
   readonly title: string;
@@ -56,7 +58,7 @@ export function alertWords(facts: AlertFacts): AlertWords {
       const parts = Object.entries(facts.missed).map(([state, n]) => `${n} ${state}`);
       return {
         title: `Order ${facts.orderId} missed ${missed} of ${sessions(facts.targets)}`,
-        text: `${parts.join(", ")}. ${facts.by} asked for it: ${facts.reason}. Open the order to see why, and to retry.`,
+        text: `${parts.join(", ") || "Which of them is not kept"}. ${facts.by} asked for it: ${facts.reason}. Open the order to see why, and to retry.`,
         path: `/orders/${facts.orderId}`,
       };
     }
@@ -68,7 +70,7 @@ export function alertWords(facts: AlertFacts): AlertWords {
       };
     case "host.silent":
       return {
-        title: `${hostsText(facts.hosts)} ${facts.hosts.length === 1 ? "is" : "are"} silent`,
+        title: `${hostsText(facts.hosts)} ${facts.hosts.length > 1 ? "are" : "is"} silent`,
         text: `Nothing was heard since ${facts.since}. Who is on there is not known, and nobody can be logged off until the agent answers.`,
         path: facts.hosts.length === 1 ? `/hosts/${facts.hosts[0]?.id}` : "/hosts",
       };
@@ -96,6 +98,12 @@ export function alertWords(facts: AlertFacts): AlertWords {
         text: `${facts.by} tried this channel. Nothing happened.`,
         path: "/alerts",
       };
+    case "unreadable":
+      return {
+        title: "What was stored of this alert cannot be read",
+        text: `Only its kind is known: ${facts.about || "none"}. The trail tells what was done at that time.`,
+        path: "/trail",
+      };
   }
 }
 
@@ -105,7 +113,8 @@ function hostsText(hosts: readonly NamedHost[]): string {
   const named = hosts.slice(0, MOST_NAMED).map(({ name }) => name);
   const more = hosts.length - named.length;
   if (more > 0) return `${named.join(", ")} and ${more} more hosts`;
-  return named.length < 2 ? (named[0] ?? "") : `${named.slice(0, -1).join(", ")} and ${named.at(-1)}`;
+  if (named.length < 2) return named[0] ?? "a host without a name";
+  return `${named.slice(0, -1).join(", ")} and ${named.at(-1)}`;
 }
 
 function sessions(n: number): string {

@@ -35,6 +35,8 @@ export interface RecordedSession {
 export interface EndingOrder {
   readonly id: number;
   readonly state: TargetState;
+  /** Who asked for it: `a.lund`, `token Night shift`, `a policy`; null where that is not kept. */
+  readonly by?: string | null;
   /** The audited record; null while the target is not proved. */
   readonly proof: RecordRef | null;
 }

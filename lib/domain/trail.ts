@@ -20,7 +20,8 @@ export function trailText(link: TrailLink): string {
   );
 }
 
-function canonicalJson(value: unknown): string {
+/** The same text for the same value, whatever order its keys came in. */
+export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (value && typeof value === "object") {
     const entries = Object.entries(value)

@@ -24,3 +24,11 @@ export function visibleText(text: string): string {
     return `⟨${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
   });
 }
+
+/** Lines stay lines; every other control character is made visible. */
+export function visibleLines(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => visibleText(line.replaceAll("\t", "  ")))
+    .join("\n");
+}

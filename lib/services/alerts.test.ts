@@ -329,3 +329,28 @@ test("a ghost is told once, with the host that has it", async () => {
   expect(await watchForAlerts(gateway(later(22)), LONG_AGO)).toBe(0);
   expect((await deliver(later(22)))[0]?.alert.title).toBe(`1 session on ${host.name} is a ghost`);
 });
+
+test("what is stored badly holds nothing up: the rest is sent, and the page shows what can be read", async () => {
+  await saveAlertChannel(admin(), hook);
+  const channel = await db.prisma.alertChannel.findFirstOrThrow();
+  for (const [kind, facts] of [
+    ["host.silent", { hosts: "all of them" }],
+    ["order.missed", null],
+    ["test", { by: "ann" }],
+  ] as const) {
+    const deliveries = { create: { channelId: channel.id, dueAt: start } };
+    await db.prisma.alert.create({ data: { kind, at: start, facts: facts ?? {}, deliveries } });
+  }
+  const got = await deliver(later(1));
+  expect(got.map(({ alert }) => alert.title).sort()).toEqual([
+    "Curfew can reach you",
+    "What was stored of this alert cannot be read",
+    "a host without a name is silent",
+  ]);
+  const { deliveries } = await readAlerts(admin(later(2)), {});
+  expect(deliveries.map(({ state, facts }) => [state, facts.kind])).toEqual([
+    ["sent", "test"],
+    ["sent", "unreadable"],
+    ["sent", "host.silent"],
+  ]);
+});

@@ -16,11 +16,17 @@ const place = z
   .nullable()
   .catch(null);
 
-/** Out of a URL: whatever is not understood is not there. */
-const readTrailInput = z.object({
+/** What is looked for. Out of a URL: whatever is not understood is not there. */
+export const trailFilter = z.object({
   name: plainText(100).catch(""),
   actor: plainText(100).catch(""),
   subject: plainText(100).catch(""),
+  /** A range of entries, both inclusive. */
+  from: place,
+  until: place,
+});
+
+const readTrailInput = trailFilter.extend({
   before: place,
   after: place,
   open: z
@@ -32,7 +38,14 @@ const readTrailInput = z.object({
 });
 
 export interface TrailRead {
-  readonly filter: { readonly name: string; readonly actor: string; readonly subject: string };
+  readonly filter: {
+    readonly name: string;
+    readonly actor: string;
+    readonly subject: string;
+    /** The range of entries, as text. */
+    readonly from: string;
+    readonly until: string;
+  };
   readonly entries: readonly ListedEntry[];
   readonly total: number;
   /** The `after` of the page of newer entries and the `before` of the older ones; null where there is none. */
@@ -45,11 +58,12 @@ export interface TrailRead {
 
 export async function readTrail(ctx: Context, input: unknown): Promise<TrailRead> {
   requirePermission(ctx.actor, "trail.read");
-  const { name, actor, subject, before, after, open, verify } = parseInput(readTrailInput, input);
+  const { before, after, open, verify, ...filter } = parseInput(readTrailInput, input);
+  const range = { from: filter.from?.toString(), until: filter.until?.toString() };
   const [found, total, verified] = await Promise.all([
-    listTrail(ctx.db, { name, actor, subject, before, after, limit: PAGE + 1 }),
+    listTrail(ctx.db, { ...filter, before, after, limit: PAGE + 1 }),
     countTrail(ctx.db),
-    verify === "1" ? readTrailWitness().then((witness) => verifyTrail(ctx, {}, witness)) : null,
+    verify === "1" ? readTrailWitness().then((witness) => verifyTrail(ctx, range, witness)) : null,
   ]);
   const hasMore = found.length > PAGE;
   const isBack = after !== null;
@@ -58,5 +72,7 @@ export async function readTrail(ctx: Context, input: unknown): Promise<TrailRead
   const hasNewer = isBack ? hasMore : before !== null;
   const previous = hasNewer ? (entries[0]?.seq.toString() ?? null) : null;
   const next = isBack || hasMore ? (entries.at(-1)?.seq.toString() ?? null) : null;
-  return { filter: { name, actor, subject }, entries, total, previous, next, open, verified };
+  const { name, actor, subject } = filter;
+  const asked = { name, actor, subject, from: range.from ?? "", until: range.until ?? "" };
+  return { filter: asked, entries, total, previous, next, open, verified };
 }

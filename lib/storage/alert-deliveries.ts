@@ -1,4 +1,5 @@
 import type { AlertFacts, ChannelKind } from "@/lib/domain/alert";
+import { toAlertFacts } from "./alert-facts";
 import type { Database, Tx } from "./database";
 
 /** Longer than any attempt takes: whoever leased it has died by then. */
@@ -50,7 +51,7 @@ export interface LeasedDelivery {
 
 /** Takes what is due for this process alone. A channel that is off or gone keeps what waits. */
 export async function leaseDeliveries(db: Database, now: Date, most: number): Promise<LeasedDelivery[]> {
-  const { rows } = await db.pool.query<LeasedDelivery>(
+  const { rows } = await db.pool.query<Omit<LeasedDelivery, "facts"> & { about: string; facts: unknown }>(
     `UPDATE alert_delivery d SET leased_until = $1::timestamptz + $3 * interval '1 millisecond'
      FROM alert a, alert_channel c
      WHERE a.id = d.alert_id AND c.id = d.channel_id AND d.id IN (
@@ -58,10 +59,15 @@ export async function leaseDeliveries(db: Database, now: Date, most: number): Pr
        WHERE w.state = 'waiting' AND w.due_at <= $1 AND (w.leased_until IS NULL OR w.leased_until < $1)
          AND wc.removed_at IS NULL AND wc.switched_off_at IS NULL
        ORDER BY w.due_at LIMIT $2 FOR UPDATE OF w SKIP LOCKED)
-     RETURNING d.id, d.alert_id AS "alertId", d.attempts, a.at, a.facts, c.id AS "channelId", c.kind, c.address`,
+     RETURNING d.id, d.alert_id AS "alertId", d.attempts, a.at, a.kind AS about, a.facts, c.id AS "channelId", c.kind, c.address`,
     [now, most, LEASE_MS],
   );
-  return rows.map((row) => ({ ...row, id: BigInt(row.id), alertId: BigInt(row.alertId) }));
+  return rows.map(({ about, facts, ...row }) => ({
+    ...row,
+    id: BigInt(row.id),
+    alertId: BigInt(row.alertId),
+    facts: toAlertFacts(about, facts),
+  }));
 }
 
 export interface ListedDelivery {
@@ -87,12 +93,15 @@ export async function listDeliveries(
     where: before === null ? {} : { id: { lt: before } },
     orderBy: { id: "desc" },
     take: most,
-    include: { alert: { select: { at: true, facts: true } }, channel: { select: { name: true } } },
+    include: {
+      alert: { select: { at: true, kind: true, facts: true } },
+      channel: { select: { name: true } },
+    },
   });
   return rows.map(({ alert, channel, alertId: _, channelId: __, leasedUntil: ___, ...row }) => ({
     ...row,
     at: alert.at,
-    facts: alert.facts as unknown as AlertFacts,
+    facts: toAlertFacts(alert.kind, alert.facts),
     channel: channel.name,
   }));
 }

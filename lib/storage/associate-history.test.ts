@@ -152,7 +152,10 @@ test("evidence: the records that start and end it, as their log gave them, and t
   const end = when("2026-11-20T11:47:00Z");
   const proof = { log: "Security", recordId: 150, eventId: 4647, at: end.getTime() };
   const order = await db.prisma.logoffOrder.create({
-    data: { requestedBy: {}, reason: "r", createdAt: end, expiresAt: end, requestKey: "k" },
+    data: {
+      requestedBy: { kind: "operator", operatorId: 1, name: "a.lund", role: "operator" },
+      ...{ reason: "r", createdAt: end, expiresAt: end, requestKey: "k" },
+    },
   });
   const target = await db.prisma.logoffTarget.create({
     data: {
@@ -202,7 +205,7 @@ test("evidence: the records that start and end it, as their log gave them, and t
   const found = await findSessionEvidence(db, id, person);
   expect(queries).toHaveBeenCalledTimes(2);
   queries.mockRestore();
-  expect(found?.session.order).toEqual({ id: order.id, state: "proved", proof });
+  expect(found?.session.order).toEqual({ id: order.id, state: "proved", by: "a.lund", proof });
   expect(found?.records).toMatchObject([
     {
       role: "start",
@@ -213,6 +216,16 @@ test("evidence: the records that start and end it, as their log gave them, and t
     },
     { role: "proof", log: "Security", recordId: 150, eventId: 4647, raw: { TargetLogonId: "0x1" } },
   ]);
+  // Whoever asked, in one word; a name that is not kept is none.
+  for (const [change, by] of [
+    [{ requestedBy: { kind: "token", name: "Night shift" } }, "token Night shift"],
+    [{ requestedBy: { kind: "system", name: "gateway" }, requestedThrough: "policy" }, "a policy"],
+    [{ requestedBy: {}, requestedThrough: "web" }, null],
+    [{ requestedBy: "a.lund" }, null],
+  ] as const) {
+    await db.prisma.logoffOrder.update({ where: { id: order.id }, data: change });
+    expect((await findSessionEvidence(db, id, person))?.session.order?.by).toBe(by);
+  }
   const stranger = await seedPerson(db, "stranger");
   expect(await findSessionEvidence(db, id, stranger)).toBeNull();
   expect(await findSessionEvidence(db, "9223372036854775807", person)).toBeNull();

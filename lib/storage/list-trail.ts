@@ -8,6 +8,9 @@ export interface TrailFilter {
   readonly name: string;
   readonly actor: string;
   readonly subject: string;
+  /** The first and the last entry of a range, both inclusive. */
+  readonly from?: bigint | null;
+  readonly until?: bigint | null;
   /** Entries older than this one. */
   readonly before: bigint | null;
   /** Entries newer than this one, those next to it. */
@@ -28,11 +31,15 @@ export interface ListedEntry {
 
 /** Newest first. */
 export async function listTrail(db: Database, filter: TrailFilter): Promise<ListedEntry[]> {
-  const { name, actor, subject, before, after = null, limit } = filter;
+  const { name, actor, subject, from = null, until = null, before, after = null, limit } = filter;
   const entries = await db.prisma.trail.findMany({
     where: {
-      ...(before === null ? {} : { seq: { lt: before } }),
-      ...(after === null ? {} : { seq: { gt: after } }),
+      seq: {
+        ...(from === null ? {} : { gte: from }),
+        ...(until === null ? {} : { lte: until }),
+        ...(before === null ? {} : { lt: before }),
+        ...(after === null ? {} : { gt: after }),
+      },
       ...(name === "" ? {} : { name: { startsWith: likeText(name) } }),
       ...(subject === "" ? {} : { subject }),
       ...(actor === ""

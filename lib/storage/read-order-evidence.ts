@@ -49,9 +49,9 @@ export async function readTargetEvidence(db: Database, orderId: number): Promise
            'state', n.state, 'toldAt', n.told_at, 'detail', n.detail) ORDER BY n.due_at)
          FROM target_notice n WHERE n.target_id = t.id), '[]'::jsonb),
        'goneAt', t.gone_at, 'provedAt', t.proved_at, 'evidence', t.evidence,
-       'steps', (SELECT jsonb_agg(jsonb_build_object('state', s.state, 'at', s.at, 'source', s.source,
+       'steps', COALESCE((SELECT jsonb_agg(jsonb_build_object('state', s.state, 'at', s.at, 'source', s.source,
            'detail', s.detail, 'evidence', s.evidence) ORDER BY s.id)
-         FROM target_step s WHERE s.target_id = t.id),
+         FROM target_step s WHERE s.target_id = t.id), '[]'::jsonb),
        'record', (SELECT jsonb_build_object('log', t.evidence->>'log', 'recordId', e.record_id, 'eventId', e.event_id,
            'at', e.at, 'receivedAt', e.received_at, 'fields', e.fields, 'raw', raw_of(e.raw, e.raw_block, e.raw_line))
          FROM audit_event e

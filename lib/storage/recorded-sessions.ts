@@ -1,3 +1,4 @@
+import { type Actor, actorName } from "@/lib/domain/actor";
 import { LOG_BY_NUMBER, LOGS, type LogName } from "@/lib/domain/audit-event";
 import type { Ending, RecordRef, Segment, SegmentKind } from "@/lib/domain/ending";
 import type { EndingOrder, RecordedSession } from "@/lib/domain/recorded-session";
@@ -14,6 +15,8 @@ export const RECORDED_SESSION_SQL = `
          s.end_confidence AS "endConfidence", s.end_because AS "endBecause", s.end_records AS "endRecords",
          s.segments, s.clock_step_seconds AS "clockStepSeconds",
          t.order_id AS "orderId", t.state AS "targetState", t.evidence,
+         (SELECT CASE o.requested_through WHEN 'policy' THEN '{"kind":"system","name":"a policy"}' ELSE o.requested_by END
+          FROM logoff_order o WHERE o.id = t.order_id) AS "orderBy",
          CASE WHEN s.end_kind = 'open' THEN (
            SELECT h.reported_at FROM live_session l
            WHERE l.host_id = s.host_id AND l.boot_key = b.key AND l.account_id = s.account_id
@@ -70,6 +73,7 @@ export interface RecordedSessionRow {
   readonly clockStepSeconds: number;
   readonly orderId: number | null;
   readonly targetState: string | null;
+  readonly orderBy?: unknown;
   readonly evidence: unknown;
   readonly liveAsOf: Date | null;
 }
@@ -141,8 +145,15 @@ function toOrder(row: RecordedSessionRow): EndingOrder | null {
   return {
     id: row.orderId,
     state,
+    by: toName(row.orderBy),
     proof: state === "proved" ? (toRecords([row.evidence])[0] ?? null) : null,
   };
+}
+
+function toName(json: unknown): string | null {
+  if (typeof json !== "object" || json === null) return null;
+  const name: unknown = actorName(json as Actor);
+  return typeof name === "string" && name !== "" ? name : null;
 }
 
 /** Stored as JSON by whoever paired them: what does not read as a record is left out, never a crash. */

@@ -29,7 +29,7 @@ export default async function TrailPage({ searchParams }: TrailPageProps) {
   const text = (value: string | string[] | undefined) => (typeof value === "string" ? value : null);
   const [before, after] = [text(asked.before), text(asked.after)];
   const verify = verified ? "1" : null;
-  const isFiltered = filter.name !== "" || filter.actor !== "" || filter.subject !== "";
+  const isFiltered = Object.values(filter).some((value) => value !== "");
   const broken = verified?.broken ?? null;
   const brokenHref = queryHref("/trail", {
     before: broken && (BigInt(broken.seq) + 1n).toString(),
@@ -40,11 +40,16 @@ export default async function TrailPage({ searchParams }: TrailPageProps) {
       {/* A verified view is an answer to a question at one moment: it stays as it was. */}
       {!verified && <LiveRefresh on={["trail"]} />}
       <div className="listing">
-        <TrailFilter {...filter} verifyHref={queryHref("/trail", { ...filter, verify: 1 })} />
+        <TrailFilter
+          {...filter}
+          exportHref={queryHref("/trail/export", filter)}
+          verifyHref={queryHref("/trail", { ...filter, verify: 1 })}
+        />
         <div className="tbl-wrap">
           {verified && (
             <VerifiedNote
               {...verified}
+              range={{ from: filter.from, until: filter.until }}
               brokenHref={brokenHref}
               now={ctx.now.getTime()}
               timeZone={zone.timeZone}

@@ -23,6 +23,7 @@ const COLUMNS: readonly SessionColumn[] = [
   { name: "because", kind: "text", of: (session) => session.ending.because },
   { name: "records", kind: "text", of: recordList },
   { name: "order", kind: "number", of: (session) => session.order?.id ?? null },
+  { name: "order_asked_by", kind: "text", of: (session) => session.order?.by ?? null },
   { name: "order_outcome", kind: "text", of: (session) => session.order?.state ?? null },
   { name: "known_seconds", kind: "number", of: knownSeconds },
   { name: "locked_seconds", kind: "number", of: (session) => pausedSeconds(session, "locked") },
