@@ -36,7 +36,6 @@ const PACKAGES = {
   next: ["app", "components"],
   nodemailer: ["gateway"],
   pg: ["lib/storage"],
-  "pg-copy-streams": ["lib/storage"],
   react: ["app", "components"],
   "react-dom": ["app", "components"],
   saxes: ["lib/ingest"],

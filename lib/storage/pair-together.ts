@@ -2,6 +2,7 @@ import { type AuditEvent, LOGS } from "@/lib/domain/audit-event";
 import type { Seam } from "@/lib/domain/pairing/incremental";
 import type { StrangeIds } from "@/lib/domain/pairing/incremental-window";
 import { EVENT_COLUMNS, fromStored, type StoredEvent, toMicros } from "./audit-event-columns";
+import { type BootMonths, monthsOfAll, toBootMonths } from "./boot-months";
 import type { Tx } from "./database";
 import { type SeamRow, toSeam } from "./pair-window";
 
@@ -10,6 +11,7 @@ export interface PlainBoot {
   readonly hostId: number;
   readonly bootId: number;
   readonly key: string;
+  readonly months: BootMonths;
   readonly seam: Seam | null;
 }
 
@@ -30,8 +32,10 @@ export interface PlainQuery {
 export async function lockPlainBoots(tx: Tx, query: PlainQuery): Promise<PlainBoot[]> {
   const locked = await tx.$queryRaw<{ id: number }[]>`
     SELECT id FROM host WHERE id = ANY(${[...query.hostIds]}::int[]) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`;
-  const rows = await tx.$queryRaw<(Omit<PlainBoot, "seam"> & { seam: SeamRow | null })[]>`
-    SELECT due.host_id AS "hostId", boot.id AS "bootId", boot.key, seam.found AS seam
+  const rows = await tx.$queryRaw<FoundBoot[]>`
+    SELECT due.host_id AS "hostId", boot.id AS "bootId", boot.key, seam.found AS seam,
+      extract(epoch FROM boot.first_month)::float8 * 1000 AS "firstMonth",
+      extract(epoch FROM boot.last_month)::float8 * 1000 AS "lastMonth"
     FROM (
       SELECT host_id, min(boot_id) AS boot_id FROM pair_due WHERE host_id = ANY(${locked.map(({ id }) => id)}::int[])
       GROUP BY host_id HAVING count(*) = 1
@@ -57,7 +61,19 @@ export async function lockPlainBoots(tx: Tx, query: PlainQuery): Promise<PlainBo
         SELECT FROM logoff_target t WHERE t.host_id = due.host_id
           AND (t.state = ANY(${[...query.waiting]}::text[])
             OR (t.state = ANY(${[...query.late]}::text[]) AND t.boot_key = boot.key)))`;
-  return rows.map(({ seam, ...boot }) => ({ ...boot, seam: seam && toSeam(seam) }));
+  return rows.map(({ hostId, bootId, key, seam, firstMonth, lastMonth }) => ({
+    hostId,
+    bootId,
+    key,
+    months: toBootMonths(firstMonth, lastMonth),
+    seam: seam && toSeam(seam),
+  }));
+}
+
+interface FoundBoot extends Pick<PlainBoot, "hostId" | "bootId" | "key"> {
+  readonly seam: SeamRow | null;
+  readonly firstMonth: number | null;
+  readonly lastMonth: number | null;
 }
 
 export interface PlainWindow extends PlainBoot {
@@ -76,6 +92,7 @@ export async function loadPlainWindows(
   const asked = boots.flatMap(({ hostId, bootId, seam }) =>
     Object.values(LOGS).map((log) => [hostId, bootId, log, seam?.records[log] ?? -1]),
   );
+  const { from, until } = monthsOfAll(boots.map(({ months }) => months));
   const rows = await tx.$queryRawUnsafe<(StoredEvent & { in_boot: number })[]>(
     `SELECT of.boot_id AS in_boot, ${ofFound()}
      FROM (
@@ -85,11 +102,14 @@ export async function loadPlainWindows(
      CROSS JOIN LATERAL (
        SELECT * FROM audit_event e
        WHERE e.host_id = of.host_id AND e.boot_id = of.boot_id AND e.log = of.log AND e.record_id > of.after
+         AND e.at >= $3 AND e.at < $4
        ORDER BY e.record_id LIMIT $2::int
      ) AS found
      ORDER BY of.boot_id, found.log, found.record_id, found.at`,
     JSON.stringify(asked),
     limit,
+    from,
+    until,
   );
   const later = new Map<number, AuditEvent[]>(boots.map(({ bootId }) => [bootId, []]));
   const counts = new Map<string, number>();
