@@ -10,12 +10,14 @@ function makeFeed() {
   const reads: number[][] = [];
   let notice: (notice: Notice) => void = () => {};
   let gap: () => void = () => {};
+  let lose: () => void = () => {};
   let isAway = false;
   let listeners = 0;
   const sources: LiveSources = {
-    listen(onNotice, onGap) {
+    listen(onNotice, onGap, onLost) {
       notice = onNotice;
       gap = onGap;
+      lose = onLost;
       listeners++;
       onGap();
       return {
@@ -50,6 +52,7 @@ function makeFeed() {
     join,
     notice: (told: Notice) => notice(told),
     gap: () => gap(),
+    lose: () => lose(),
     listeners: () => listeners,
     setAway: (away: boolean) => {
       isAway = away;
@@ -131,6 +134,15 @@ describe("the live feed", () => {
     expect(kinds(got)).toEqual(["gap"]);
     feed.gap();
     expect(kinds(got).filter((kind) => kind === "gap")).toHaveLength(2);
+  });
+
+  test("when nothing is heard any more, every stream asks at once whether it may go on", async () => {
+    const feed = makeFeed();
+    const [a, b] = [feed.join(1), feed.join(2)];
+    a.rechecks.count = b.rechecks.count = 0;
+    feed.lose();
+    expect([a.rechecks.count, b.rechecks.count]).toEqual([1, 1]);
+    expect(kinds(a.got).filter((kind) => kind === "gap")).toHaveLength(1);
   });
 
   test("a revocation may have been told in a gap: every permission is looked at again", async () => {

@@ -20,7 +20,7 @@ export interface LiveFeed {
 
 /** Where the feed gets its facts; a test gives it others. */
 export interface LiveSources {
-  listen(onNotice: (notice: Notice) => void, onGap: () => void): Listener;
+  listen(onNotice: (notice: Notice) => void, onGap: () => void, onLost: () => void): Listener;
   readHosts(hostIds: readonly number[]): Promise<readonly LiveHostSessions[]>;
   readFreshness(since: Date, now: Date): Promise<FleetFreshness>;
   now(): number;
@@ -136,8 +136,12 @@ export function makeLiveFeed(sources: LiveSources): LiveFeed {
       for (const subscriber of subscribers) subscriber.recheck();
       broadcast({ kind: "gap" });
     };
+    // With the database away the question fails, and the stream ends: a page that knows that it is not told keeps what it shows.
+    const onLost = () => {
+      for (const subscriber of subscribers) subscriber.recheck();
+    };
     const freshTimer = setInterval(tellFreshness, FRESH_MS);
-    running = { listener: sources.listen(onNotice, onGap), freshTimer };
+    running = { listener: sources.listen(onNotice, onGap, onLost), freshTimer };
     void tellFreshness();
   };
 
@@ -188,7 +192,7 @@ export function liveFeed(): LiveFeed {
 
 export function databaseSources(db: Database, url: string): LiveSources {
   return {
-    listen: (onNotice, onGap) => listen(url, onNotice, onGap),
+    listen: (onNotice, onGap, onLost) => listen(url, onNotice, onGap, onLost),
     readHosts: (hostIds) => listLiveSessionsOfHosts(db, hostIds),
     readFreshness: (since, now) => readFleetFreshness(db, since, now),
     now: () => Date.now(),

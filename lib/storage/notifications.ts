@@ -48,9 +48,14 @@ export interface Listener {
 
 /**
  * Hears every notice on a connection of its own, and re-connects for ever. `onGap` is called after each re-connection:
- * notices may have been missed, so whoever keeps state reads it again.
+ * notices may have been missed, so whoever keeps state reads it again. `onLost`, when nothing is heard from now on.
  */
-export function listen(url: string, onNotice: (notice: Notice) => void, onGap: () => void): Listener {
+export function listen(
+  url: string,
+  onNotice: (notice: Notice) => void,
+  onGap: () => void,
+  onLost: () => void = () => {},
+): Listener {
   let client: pg.Client | null = null;
   let closed = false;
   let attempts = 0;
@@ -67,10 +72,12 @@ export function listen(url: string, onNotice: (notice: Notice) => void, onGap: (
     const fresh = new pg.Client({ connectionString: url, keepAlive: true });
     client = fresh;
     let lost = false;
+    let isHearing = false;
     const lose = () => {
       if (lost) return;
       lost = true;
       fresh.end().catch(() => {});
+      if (isHearing && !closed) onLost();
       again();
     };
     fresh.on("error", lose);
@@ -82,6 +89,7 @@ export function listen(url: string, onNotice: (notice: Notice) => void, onGap: (
       await fresh.connect();
       await fresh.query(`LISTEN ${NOTICES}`);
       attempts = 0;
+      isHearing = true;
       onGap();
     } catch {
       lose();
