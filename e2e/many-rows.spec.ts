@@ -150,6 +150,15 @@ test("every list page with 50,000 rows answers with a screenful of them", async 
     "/policies",
     "/reports",
     "/settings/operators",
+    "/sessions/ghosts",
+    "/alerts",
+    "/associates/1",
+    "/associates/1?view=table",
+    "/hosts/1",
+    "/hosts/1?view=table",
+    "/orders/1",
+    "/orders/2",
+    "/trail?verify=1",
   ]) {
     const answer = await bigPage.goto(path);
     expect(answer?.status(), path).toBe(200);
