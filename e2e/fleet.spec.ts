@@ -107,7 +107,7 @@ test("the install page leads a file server from its first command to its last", 
   const commands = page.locator("main pre:visible");
   for (const part of [
     "/agent/v1/program",
-    "sha256sum --check",
+    "sha256sum -c",
     "vfs objects = full_audit",
     "install --platform samba --server",
     "doctor --platform samba",

@@ -24,7 +24,7 @@ export function fetchSteps({ serverUrl, sha256 }: Program): InstallStep[] {
   if (sha256 === null) return [fetched];
   const checked: InstallStep = {
     label: "Check that it is the one this Curfew was built with",
-    text: `echo "${sha256}  curfew-agent.cjs" | sha256sum --check`,
+    text: `echo "${sha256}  curfew-agent.cjs" | sha256sum -c`,
     does: [
       "Compares the file with the fingerprint on this page, which came another way.",
       "Says OK, or FAILED: then do not go on.",

@@ -50,7 +50,7 @@ export function TrailFilter(props: TrailFilterProps) {
       </Form>
       <span className="spring" />
       <ExportMenu what="these entries" href={props.exportHref} />
-      <Link className="btn" href={props.verifyHref} prefetch={false}>
+      <Link className="btn sm" href={props.verifyHref} prefetch={false}>
         Verify
       </Link>
     </div>
