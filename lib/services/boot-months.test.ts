@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type AuditEvent, EMPTY_EVENT } from "@/lib/domain/audit-event";
 import { listBoots } from "@/lib/storage/boots";
-import { inBulkTransaction } from "@/lib/storage/bulk-transaction";
 import { makeTestDatabase, type TestDatabase } from "@/lib/storage/testing/test-database";
 import { ingestLogged } from "./ingest-logged";
 import { pairDue } from "./pair-due";
 import { pairStoredBoot } from "./pair-stored-boot";
-import { placeLogged } from "./place-logged";
 import { event, logoff, logon, makeTestMachine } from "./testing/test-machine";
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -81,21 +79,6 @@ test("pairing a boot reads the months of its events and of the next boot's, not 
   expect(await readOf(10)).toEqual(["audit_event_202506", "audit_event_202507"]);
   expect(await readOf(11)).toEqual(["audit_event_202506", "audit_event_202507"]);
   expect(await readOf(12)).toEqual(["audit_event_202507", "audit_event_202508"]);
-});
-
-test("placing what goes on at the end of a log reads the months of the last boot", async () => {
-  const hostId = await makeHost("WS-NEXT");
-  const events = aYearOfStarts();
-  await keep(hostId, events.slice(0, -2));
-  await pair(hostId);
-  const rest = events.slice(-2).map((one) => ({ hostId, event: one, raw: null }));
-  const read = await inBulkTransaction(db, (client) =>
-    monthsRead(
-      async (sql) => (await client.query(sql)).rows,
-      () => placeLogged(client, rest),
-    ),
-  );
-  expect(read).toEqual(["audit_event_202512"]);
 });
 
 /** Boots of a host with the months of what they hold, as noted and as it is. */

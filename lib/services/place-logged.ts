@@ -94,7 +94,7 @@ async function cutLoose(
   const byHost = groupBy(loose, ({ hostId }) => hostId);
   const lasts = [...byHost.keys()].flatMap((hostId) => {
     const last = lastCut(boots.get(hostId) ?? []);
-    return last ? [{ hostId, boot: last }] : [];
+    return last ? [{ hostId, bootId: last.id }] : [];
   });
   const ends = await readBootEnds(client, lasts);
   const planned = [...byHost].map(([hostId, list]) => {
@@ -152,7 +152,7 @@ function cutOn(list: readonly Loose[], { hostId, last, end, waits }: EndOfHost):
   const runs = cutBoots([...known, ...events]);
   const [first, ...others] = runs;
   if (last && !(first && (others.length === 0 || holdsAll(first, known)))) return null;
-  const goingOn = first && last ? { hostId, boot: last, logonIds: newLogonIds(first, known) } : null;
+  const goingOn = first && last ? { hostId, bootId: last.id, logonIds: newLogonIds(first, known) } : null;
   if (first && others.length === 0) {
     return { hostId, groups: [{ list, run: last?.id ?? cutKey(first.events) }], goingOn };
   }

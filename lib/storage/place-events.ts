@@ -1,7 +1,6 @@
 import { type AuditEvent, LOGS } from "@/lib/domain/audit-event";
 import { EVENT_COLUMNS, fromStored, type StoredEvent, toMicros } from "./audit-event-columns";
-import type { BootPlace } from "./audit-events";
-import { monthsOfAll, toBootMonths } from "./boot-months";
+import { toBootMonths } from "./boot-months";
 import type { BootRow } from "./boots";
 import type { BulkClient } from "./bulk-transaction";
 
@@ -82,11 +81,10 @@ export interface BootEnds {
 /** What a boot's beginning and end are, without what lies between. */
 export async function readBootEnds(
   client: BulkClient,
-  boots: readonly { readonly hostId: number; readonly boot: BootPlace }[],
+  boots: readonly { readonly hostId: number; readonly bootId: number }[],
 ): Promise<Map<number, BootEnds>> {
   const ends = new Map<number, { events: AuditEvent[]; last: Map<number, number> }>();
   if (boots.length === 0) return ends;
-  const { from, until } = monthsOfAll(boots.map(({ boot }) => boot.months));
   const columns = EVENT_COLUMNS.replace("extract(epoch FROM at)", "extract(epoch FROM found.at)");
   const { rows } = await client.query<StoredEvent & { boot_id: number; is_last: boolean }>({
     name: "boot-ends",
@@ -96,21 +94,13 @@ export async function readBootEnds(
      CROSS JOIN LATERAL (
        (SELECT *, false AS is_last FROM audit_event e
         WHERE e.host_id = boot.host_id AND e.boot_id = boot.boot_id AND e.log = of.log
-          AND e.at >= $4 AND e.at < $5
         ORDER BY e.record_id LIMIT ${HEAD_RECORDS})
        UNION ALL
        (SELECT *, true FROM audit_event e
         WHERE e.host_id = boot.host_id AND e.boot_id = boot.boot_id AND e.log = of.log
-          AND e.at >= $4 AND e.at < $5
         ORDER BY e.record_id DESC LIMIT 1)
      ) AS found`,
-    values: [
-      boots.map(({ hostId }) => hostId),
-      boots.map(({ boot }) => boot.id),
-      Object.values(LOGS),
-      from,
-      until,
-    ],
+    values: [boots.map(({ hostId }) => hostId), boots.map(({ bootId }) => bootId), Object.values(LOGS)],
   });
   for (const row of rows) {
     let end = ends.get(row.boot_id);
@@ -154,7 +144,7 @@ export async function findStoredEvents(
 
 export interface LogonIdsOfBoot {
   readonly hostId: number;
-  readonly boot: BootPlace;
+  readonly bootId: number;
   readonly logonIds: readonly string[];
 }
 
@@ -165,7 +155,6 @@ export async function findHostsOfUsedIds(
 ): Promise<number[]> {
   const asked = boots.filter(({ logonIds }) => logonIds.length > 0);
   if (asked.length === 0) return [];
-  const { from, until } = monthsOfAll(asked.map(({ boot }) => boot.months));
   const { rows } = await client.query<{ hostId: number }>({
     name: "hosts-of-used-ids",
     text: `SELECT "hostId"
@@ -174,15 +163,10 @@ export async function findHostsOfUsedIds(
         SELECT 1 FROM (
           SELECT e.boot_id, e.logon_type FROM audit_event e
           WHERE e.host_id = "hostId" AND e.logon_id = ANY("logonIds") AND e.event_id = 4624
-            AND e.at >= $2 AND e.at < $3
           -- By the id first: the planner would rather read the whole boot.
           OFFSET 0) AS logon
         WHERE logon.boot_id = "bootId" AND logon.logon_type IN (2, 7, 10, 11, 12, 13) LIMIT 1) AS used`,
-    values: [
-      JSON.stringify(asked.map(({ hostId, boot, logonIds }) => ({ hostId, bootId: boot.id, logonIds }))),
-      from,
-      until,
-    ],
+    values: [JSON.stringify(asked)],
   });
   return rows.map(({ hostId }) => hostId);
 }
