@@ -92,7 +92,9 @@ async function clickToProved({ host, check, product, facts, page, logOn }) {
   await check("the history of the associate says which order ended the session", async () => {
     await page.goto(`${product.webUrl}/associates/${session.associateId}?view=table`);
     await page
-      .getByRole("cell", { name: new RegExp(`Ended by order ${orderId} of hosts.operator at .*proved by event 2`) })
+      .getByRole("cell", {
+        name: new RegExp(`Ended by order ${orderId} of hosts.operator at .*proved by event 2`),
+      })
       .waitFor();
   });
 }
