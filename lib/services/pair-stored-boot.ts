@@ -48,11 +48,17 @@ export async function pairStoredBoot(tx: Tx, stored: StoredBoot): Promise<number
   if (!boot) return 0;
   const next = await findNext(tx, stored);
   let changed = 0;
-  for (let limit = windowRecords; ; ) {
+  let least = windowRecords;
+  for (let limit = least; ; ) {
     const last = await findLastSeam(tx, hostId, boot.id);
     const { carried, later, isWhole } = await loadWindow(tx, hostId, boot, last?.seam ?? null, limit);
     const window = last ? windowAfter(last.seam, carried, later) : later;
-    if (last && (await undoSeams(tx, hostId, boot, last.seam, { carried, later, window }))) continue;
+    if (last && (await undoSeams(tx, hostId, boot, last.seam, { carried, later, window }))) {
+      // The same windows would find the same seams and undo them again, for ever.
+      least *= 2;
+      limit = least;
+      continue;
+    }
     const { sessions } = pairBoot({ key: boot.key, ordinal: index + 1, events: window }, next);
     const found = later.length >= seamRecords ? findSeam(window, last?.seam ?? null) : null;
     if (!isWhole && !found) {
@@ -72,7 +78,7 @@ export async function pairStoredBoot(tx: Tx, stored: StoredBoot): Promise<number
       const rows = await toRows(tx, stored, open, null);
       return changed + (await replaceOpenSessions(tx, { hostId, bootId: boot.id, rows }));
     }
-    limit = windowRecords;
+    limit = least;
   }
 }
 
